@@ -1,0 +1,75 @@
+import type { Kind } from './kinds.ts';
+
+/** How much of a file's beginning the content tests look at. */
+const HEAD = 64 * 1024;
+
+/**
+ * Says what kind of file this is, from its path (with `/` separators) and its text. Null for binary text. A path that
+ * decides is enough; otherwise cheap tests of the first lines decide, and nothing is parsed.
+ */
+export function classify(path: string, text: string): Kind | null {
+  if (text.slice(0, 8192).includes('\0')) return null;
+  const name = path.slice(path.lastIndexOf('/') + 1);
+  const byPath = BY_PATH.find(([pattern]) => pattern.test(path))?.[1];
+  if (byPath) return byPath;
+  const head = text.slice(0, HEAD);
+  if (/\.ya?ml$/i.test(name)) return classifyYaml(head) ?? 'text';
+  if (/\.(?:json|template|jsonc)$/i.test(name)) return classifyJson(head) ?? classifyYaml(head) ?? 'text';
+  if (/^#!.*\b(?:ba|da|k|z)?sh\b/.test(head)) return 'shell';
+  return 'text';
+}
+
+const BY_PATH: readonly (readonly [RegExp, Kind])[] = [
+  [/(?:^|\/)\.github\/workflows\/[^/]+\.ya?ml$/, 'github-workflow'],
+  [/(?:^|\/)\.github\/dependabot\.ya?ml$/, 'dependabot'],
+  [/(?:^|\/)action\.ya?ml$/, 'github-action'],
+  [/(?:^|\/)\.pre-commit-(?:config|hooks)\.ya?ml$/, 'pre-commit'],
+  [/(?:^|[/.])gitlab-ci\.ya?ml$/, 'gitlab-ci'],
+  [/(?:^|\/)(?:\.github\/)?\.?pipewarden\.ya?ml$/, 'pipewarden-config'],
+  [/(?:^|\/)(?:[^/]*\.)?(?:Dockerfile|Containerfile)(?:\.[^/]*)?$/i, 'dockerfile'],
+  [/(?:^|\/)[^/]*requirements[^/]*\.(?:txt|in)$|(?:^|\/)requirements\/[^/]+\.(?:txt|in)$/i, 'requirements'],
+  [/(?:^|\/)pyproject\.toml$/, 'pyproject'],
+  [/(?:^|\/)Pipfile$/, 'pipfile'],
+  [/(?:^|\/)package\.json$/, 'package-json'],
+  [/(?:^|\/)(?:package-lock|npm-shrinkwrap)\.json$/, 'package-lock'],
+  [/(?:^|\/)yarn\.lock$/, 'yarn-lock'],
+  [/(?:^|\/)pnpm-lock\.yaml$/, 'pnpm-lock'],
+  [/(?:^|\/)poetry\.lock$/, 'poetry-lock'],
+  [/(?:^|\/)uv\.lock$/, 'uv-lock'],
+  [/(?:^|\/)go\.mod$/, 'go-mod'],
+  [/(?:^|\/)Cargo\.toml$/, 'cargo-toml'],
+  [/(?:^|\/)(?:Gemfile|gems\.rb)$/, 'gemfile'],
+  [/(?:^|\/)pom\.xml$/, 'maven-pom'],
+  [/(?:^|\/)\.?npmrc$/, 'npmrc'],
+  [/(?:^|\/)\.?pip\.(?:conf|ini)$/, 'pip-conf'],
+  [/\.(?:sh|bash)$/, 'shell'],
+];
+
+function classifyYaml(head: string): Kind | undefined {
+  if (has(head, 'jobs') && /^(?:on|'on'|"on"|true)[ \t]*:/m.test(head)) return 'github-workflow';
+  if (has(head, 'phases') && has(head, 'version')) return 'buildspec';
+  if (has(head, 'AWSTemplateFormatVersion') || (has(head, 'Resources') && /Type["']?[ \t]*:[ \t]*["']?AWS::/.test(head))) {
+    return 'cloudformation';
+  }
+  if (has(head, 'runs') && /^[ \t]+using[ \t]*:/m.test(head)) return 'github-action';
+  if (has(head, 'updates') && /package-ecosystem[ \t]*:/.test(head)) return 'dependabot';
+  if (/^[ \t]+(?:before_|after_)?script[ \t]*:/m.test(head) && /^(?:stages|include|default|workflow|image|\.?[\w-]+)[ \t]*:/m.test(head)) {
+    return /^[ \t]+(?:stage|rules|only|extends|tags|image|needs|artifacts)[ \t]*:/m.test(head) || has(head, 'stages')
+      ? 'gitlab-ci'
+      : undefined;
+  }
+  return undefined;
+}
+
+function classifyJson(head: string): Kind | undefined {
+  if (!/^\uFEFF?\s*\{/.test(head)) return undefined;
+  if (/"AWSTemplateFormatVersion"\s*:|"Type"\s*:\s*"AWS::/.test(head)) return 'cloudformation';
+  if (/"Statement"\s*:/.test(head) && /"Effect"\s*:/.test(head)) return 'iam-policy';
+  if (/"phases"\s*:\s*\{/.test(head) && /"version"\s*:/.test(head)) return 'buildspec';
+  return undefined;
+}
+
+/** True when `key` stands at the start of a line, as a top-level key of block YAML does. */
+function has(head: string, key: string): boolean {
+  return new RegExp(`^(?:"${key}"|'${key}'|${key})[ \\t]*:`, 'm').test(head);
+}

@@ -1,0 +1,43 @@
+import type { Profile, Severity } from '../finding.ts';
+import type { RuleOption } from '../rule.ts';
+
+export type PolicyType = 'identity' | 'trust' | 'resource' | 'scp' | 'rcp' | 'boundary' | 'session' | 'vpc-endpoint';
+
+export interface RuleSetting {
+  readonly severity?: Severity | 'off' | undefined;
+  readonly options: Readonly<Record<string, RuleOption['default']>>;
+}
+
+/** Findings that the configuration silences: those that match every key given. */
+export interface IgnoreEntry {
+  /** Glob over the path from the configuration's folder. */
+  readonly path?: string | undefined;
+  readonly rule?: string | undefined;
+  /** Sid of the policy statement. */
+  readonly sid?: string | undefined;
+  readonly reason: string;
+  /** ISO date (`2026-12-31`) after which the entry no longer counts. */
+  readonly until?: string | undefined;
+}
+
+/** The settings of a run, complete: what `.pipewarden.yml` does not say has its default. */
+export interface Config {
+  readonly profile: Profile;
+  readonly failOn: Severity;
+  /** Globs of paths that are left out. */
+  readonly exclude: readonly string[];
+  readonly rules: Readonly<Record<string, RuleSetting>>;
+  readonly ignore: readonly IgnoreEntry[];
+  readonly policyTypes: readonly { readonly glob: string; readonly type: PolicyType }[];
+  readonly online: boolean;
+}
+
+export const DEFAULT_CONFIG: Config = {
+  profile: 'default',
+  failOn: 'low',
+  exclude: [],
+  rules: {},
+  ignore: [],
+  policyTypes: [],
+  online: false,
+};

@@ -1,0 +1,39 @@
+import type { Document } from './document.ts';
+import { KINDS, type Kind, SYNTAX } from './kinds.ts';
+import type { Script } from './parse/shell.ts';
+import { scriptProvider } from './model/script.ts';
+import type { ParseProblem } from './parse/tree.ts';
+import type { Source } from './text/source.ts';
+
+/**
+ * The views of a document that rules can ask for. A rule declares a handler per facet; the kinds it applies to follow
+ * from the facets. A new view is one entry here and one provider below.
+ */
+export interface Facets {
+  /** What the parser could not read. */
+  problem: ParseProblem;
+  /** The raw text, once per file, of every kind. */
+  text: Source;
+  /** Every script of the bash, PowerShell or cmd family, wherever it stands. */
+  script: Script;
+}
+
+export interface FacetProvider<Fact> {
+  /** The kinds that can have such facts. */
+  readonly kinds: readonly Kind[];
+  /** The facts of one document of those kinds, in the order of the text. Called once per document; never throws. */
+  readonly of: (document: Document) => readonly Fact[];
+}
+
+const providers: { readonly [F in keyof Facets]: FacetProvider<Facets[F]> } = {
+  problem: {
+    kinds: KINDS.filter((kind) => SYNTAX[kind] !== undefined),
+    of: (document) => document.tree.problems,
+  },
+  text: { kinds: KINDS, of: (document) => [document.source] },
+  script: scriptProvider,
+};
+
+export function facetOf<F extends keyof Facets>(name: F): FacetProvider<Facets[F]> {
+  return providers[name];
+}

@@ -1,0 +1,54 @@
+import { Document } from './document.ts';
+import type { Finding, Fix, FixSafety } from './finding.ts';
+import { applyEdits, overlaps, sameEdit, type TextEdit } from './text/edit.ts';
+import { Source } from './text/source.ts';
+
+export interface FixResult {
+  readonly text: string;
+  readonly applied: readonly Finding[];
+  /** Fixes that were left out because they touch text another fix changed; a second pass may apply them. */
+  readonly postponed: readonly Finding[];
+  /** Fixes that would have left a file that can no longer be read; they are never applied. */
+  readonly rejected: readonly Finding[];
+}
+
+/**
+ * Applies one fix per finding, the first that is safe enough, as far as they do not overlap. Two findings that ask for
+ * the very same edit share it. The result is parsed again: a fix that breaks the file is taken back.
+ */
+export function applyFixes(document: Document, findings: readonly Finding[], safety: FixSafety): FixResult {
+  const chosen: { finding: Finding; fix: Fix }[] = [];
+  const taken: TextEdit[] = [];
+  const postponed: Finding[] = [];
+  const rejected: Finding[] = [];
+  for (const finding of findings) {
+    if (finding.suppressed) continue;
+    const fix = finding.fixes.find((candidate) => safety === 'unsafe' || candidate.safety === 'safe');
+    if (!fix) continue;
+    const fresh = fix.edits.filter((edit) => !taken.some((other) => sameEdit(edit, other)));
+    if (fresh.some((edit) => taken.some((other) => overlaps(edit, other)))) postponed.push(finding);
+    else if (!keepsParsing(document, fix.edits)) rejected.push(finding);
+    else {
+      taken.push(...fresh);
+      chosen.push({ finding, fix });
+    }
+  }
+  const text = applyEdits(document.source.text, taken);
+  if (taken.length > 0 && !keepsParsing(document, taken)) {
+    // Each fix is sound alone but not all together: the first one counts, the others wait for the next pass.
+    const [first, ...rest] = chosen;
+    return {
+      text: applyEdits(document.source.text, first!.fix.edits),
+      applied: [first!.finding],
+      postponed: [...postponed, ...rest.map(({ finding }) => finding)],
+      rejected,
+    };
+  }
+  return { text, applied: chosen.map(({ finding }) => finding), postponed, rejected };
+}
+
+/** True when the edited text has no more parse problems than the text has now. */
+export function keepsParsing(document: Document, edits: readonly TextEdit[]): boolean {
+  const edited = new Source(document.source.path, applyEdits(document.source.text, edits));
+  return new Document(edited, document.kind).tree.problems.length <= document.tree.problems.length;
+}

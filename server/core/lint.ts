@@ -1,0 +1,244 @@
+import type { Config, IgnoreEntry } from './config/config.ts';
+import type { Document, Need } from './document.ts';
+import type { Facets } from './facets.ts';
+import {
+  compareFindings,
+  type ExcerptLine,
+  type Finding,
+  type Fix,
+  inProfile,
+  type Severity,
+} from './finding.ts';
+import { Fingerprinter } from './fingerprint.ts';
+import type { Registry } from './registry.ts';
+import { type Context, type Hit, type Rule, type RuleOption, ruleUrl } from './rule.ts';
+import { findIgnores, type IgnoreDirective } from './suppress.ts';
+import { maskSpans } from './text/mask.ts';
+import type { Span } from './text/source.ts';
+
+export interface LintOptions {
+  readonly registry: Registry;
+  readonly config: Config;
+  /** Compute the fixes of each finding. Defaults to true. */
+  readonly fixes?: boolean;
+  /** Quote the lines of each finding, secrets masked. Defaults to false. */
+  readonly excerpts?: boolean;
+  /** True when an `ignore` entry of the configuration covers the finding; see `config/ignore.ts`. */
+  readonly ignored?: (finding: Finding, sid: string | undefined) => IgnoreEntry | undefined;
+}
+
+export interface FileReport {
+  readonly path: string;
+  readonly kind: string;
+  /** Sorted; suppressed ones included, marked as such. */
+  readonly findings: readonly Finding[];
+  /** What the host should bring before it lints this document again; empty when the report is final. */
+  readonly needs: readonly Need[];
+}
+
+/**
+ * Lints one document: runs the rules of its kind, each guarded, then applies suppressions and severities. Pure and
+ * synchronous; the same document, rules and configuration give the same report in every host.
+ */
+export function lint(document: Document, options: LintOptions): FileReport {
+  return new Run(document, options).report();
+}
+
+/** A hit together with the rule that made it. */
+interface RawFinding {
+  readonly rule: Rule;
+  readonly hit: Hit;
+}
+
+class Run {
+  readonly #document: Document;
+  readonly #options: LintOptions;
+  readonly #config: Config;
+  readonly #hits: RawFinding[] = [];
+  readonly #secrets: Span[] = [];
+  readonly #ran = new Set<string>();
+
+  constructor(document: Document, options: LintOptions) {
+    this.#document = document;
+    this.#options = options;
+    this.#config = options.config;
+  }
+
+  report(): FileReport {
+    const { source, kind } = this.#document;
+    this.#document.needs.clear();
+    for (const rule of this.#options.registry.forKind(kind)) this.#run(rule);
+    const ignores = findIgnores(source);
+    const used = new Set<IgnoreDirective>();
+    this.#hits.sort((a, b) => a.hit.span.start - b.hit.span.start);
+    const fingerprints = new Fingerprinter();
+    const findings = this.#hits.map((raw) => this.#finding(raw, ignores, used, fingerprints));
+    for (const raw of this.#unusedIgnores(ignores, used)) findings.push(this.#finding(raw, [], used, fingerprints));
+    return {
+      path: source.path,
+      kind,
+      findings: dedupe(findings.sort(compareFindings)),
+      needs: [...this.#document.needs],
+    };
+  }
+
+  #run(rule: Rule): void {
+    const off = this.#config.rules[rule.id]?.severity === 'off';
+    // Rules that find secrets run even when off, so that no excerpt shows what they would have found.
+    if (off && !this.#options.excerpts) return;
+    const context = this.#context(rule, off);
+    try {
+      for (const facet of Object.keys(rule.check) as (keyof Facets)[]) this.#visit(rule, facet, context);
+    } catch (error) {
+      if (!off) this.#internalError(rule, error);
+    }
+    if (!off && inProfile(rule.profile, this.#config.profile)) this.#ran.add(rule.id);
+  }
+
+  #visit<F extends keyof Facets>(rule: Rule, facet: F, context: Context): void {
+    const handle = rule.check[facet] as ((ctx: Context, fact: Facets[F]) => void) | undefined;
+    for (const fact of this.#document.facet(facet)) handle?.(context, fact);
+  }
+
+  #context(rule: Rule, off: boolean): Context {
+    const settings = this.#config.rules[rule.id]?.options;
+    return {
+      document: this.#document,
+      source: this.#document.source,
+      option: <T extends RuleOption['default']>(name: string) =>
+        (settings?.[name] ?? rule.options?.[name]?.default) as T,
+      report: (hit) => {
+        if (hit.secret) this.#secrets.push(hit.secret);
+        if (!off && inProfile(hit.profile ?? rule.profile, this.#config.profile)) this.#hits.push({ rule, hit });
+      },
+    };
+  }
+
+  #internalError(rule: Rule, error: unknown): void {
+    const own = this.#options.registry.get('internal-error');
+    if (!own) throw error;
+    const what = error instanceof Error ? error.name : 'an error';
+    const message = `The rule \`${rule.id}\` failed on this file (${what}); report it, the other rules have run.`;
+    this.#hits.push({ rule: own, hit: { span: { start: 0, end: 0 }, message } });
+  }
+
+  #finding(
+    { rule, hit }: RawFinding,
+    ignores: readonly IgnoreDirective[],
+    used: Set<IgnoreDirective>,
+    fingerprints: Fingerprinter,
+  ): Finding {
+    const { source, kind } = this.#document;
+    const range = source.rangeOf(hit.span);
+    const flagged = maskSpans(source.text.slice(hit.span.start, hit.span.end), relativeTo(this.#secrets, hit.span));
+    const finding: Finding = {
+      ruleId: rule.id,
+      severity: this.#severity(rule, hit),
+      confidence: hit.confidence ?? rule.confidence,
+      profile: hit.profile ?? rule.profile,
+      message: hit.message,
+      path: source.path,
+      kind,
+      range,
+      related: (hit.related ?? []).map(({ span, message }) => ({
+        path: source.path,
+        range: source.rangeOf(span),
+        message,
+      })),
+      fixes: this.#fixes(hit),
+      fingerprint: fingerprints.next(rule.id, source.path, flagged),
+      owasp: rule.owasp,
+      cwe: rule.cwe,
+      url: ruleUrl(rule.id),
+      ...(this.#options.excerpts && { excerpt: this.#excerpt(hit.span) }),
+    };
+    const directive = ignores.find((ignore) => covers(ignore, rule.id, range.start.line, range.end.line));
+    if (directive) {
+      used.add(directive);
+      return { ...finding, suppressed: { by: 'comment', reason: directive.reason } };
+    }
+    const entry = this.#options.ignored?.(finding, hit.sid);
+    return entry ? { ...finding, suppressed: { by: 'config', reason: entry.reason } } : finding;
+  }
+
+  #severity(rule: Rule, hit: Hit): Severity {
+    const configured = this.#config.rules[rule.id]?.severity;
+    if (configured && configured !== 'off') return configured;
+    return hit.severity ?? rule.severity;
+  }
+
+  #fixes(hit: Hit): readonly Fix[] {
+    if (this.#options.fixes === false || !hit.fixes) return [];
+    try {
+      return hit.fixes().filter((fix): fix is Fix => fix !== undefined && fix.edits.length > 0);
+    } catch {
+      // A fix that cannot be made is no reason to lose the finding.
+      return [];
+    }
+  }
+
+  #excerpt(span: Span): readonly ExcerptLine[] {
+    const { source } = this.#document;
+    const first = source.lineAt(span.start);
+    const last = Math.min(source.lineAt(Math.max(span.start, span.end - 1)), first + 2);
+    const lines: ExcerptLine[] = [];
+    for (let line = first; line <= last; line++) {
+      const place = source.lineSpan(line);
+      const text = maskSpans(source.slice(place), relativeTo(this.#secrets, place));
+      lines.push({ line, text: text.length > 500 ? text.slice(0, 500) : text });
+    }
+    return lines;
+  }
+
+  /** An ignore comment that silences nothing is reported, if its rule has had its chance in this run. */
+  #unusedIgnores(ignores: readonly IgnoreDirective[], used: ReadonlySet<IgnoreDirective>): RawFinding[] {
+    const own = this.#options.registry.get('unused-ignore');
+    if (!own || this.#config.rules[own.id]?.severity === 'off' || this.#document.needs.size > 0) return [];
+    return ignores
+      .filter((ignore) => !used.has(ignore) && this.#isStale(ignore.ruleId))
+      .map((ignore) => ({
+        rule: own,
+        hit: {
+          span: ignore.span,
+          message: this.#options.registry.get(ignore.ruleId)
+            ? `Nothing here is reported by \`${ignore.ruleId}\` any more; remove it from the comment.`
+            : `No rule is called \`${ignore.ruleId}\`; correct the name or remove the comment.`,
+        },
+      }));
+  }
+
+  #isStale(ruleId: string): boolean {
+    const rule = this.#options.registry.get(ruleId);
+    if (!rule) return true;
+    return this.#ran.has(ruleId) || !this.#options.registry.forKind(this.#document.kind).includes(rule);
+  }
+}
+
+function covers(ignore: IgnoreDirective, ruleId: string, first: number, last: number): boolean {
+  if (ignore.ruleId !== ruleId) return false;
+  return ignore.line === undefined || (ignore.line >= first && ignore.line <= last);
+}
+
+/** The parts of `spans` inside `within`, counted from its start. */
+function relativeTo(spans: readonly Span[], within: Span): Span[] {
+  return spans
+    .filter((span) => span.start < within.end && span.end > within.start)
+    .map((span) => ({
+      start: Math.max(span.start, within.start) - within.start,
+      end: Math.min(span.end, within.end) - within.start,
+    }));
+}
+
+/** Two facets can lead a rule to the same place (an anchor used twice); it is said once. */
+function dedupe(sorted: readonly Finding[]): Finding[] {
+  return sorted.filter((finding, i) => {
+    const before = sorted[i - 1];
+    return (
+      !before ||
+      before.ruleId !== finding.ruleId ||
+      before.message !== finding.message ||
+      before.range.start.offset !== finding.range.start.offset ||
+      before.range.end.offset !== finding.range.end.offset
+    );
+  });
+}

@@ -1,0 +1,193 @@
+import {
+  type Document,
+  isAlias,
+  isMap,
+  isScalar,
+  isSeq,
+  type Node as YamlNode,
+  parseAllDocuments,
+  } from 'yaml';
+import type { OffsetMap } from '../text/offset-map.ts';
+import type { Span } from '../text/source.ts';
+import { mapScalar } from './scalar-map.ts';
+import type { MapNode, Node, Pair, ParsedTree, ParseProblem, ScalarNode, ScalarStyle } from './tree.ts';
+
+/** Nesting past this is not lowered: no pipeline file comes near it, and hostile ones must not exhaust the stack. */
+const MAX_DEPTH = 200;
+/** Pairs that merge keys may bring in, over the whole file. */
+const MAX_MERGED_PAIRS = 20_000;
+
+/**
+ * Parses YAML 1.2 (so that `on` stays a string) and never throws. Aliases are resolved, merge keys expanded, unknown
+ * tags kept. A document that breaks off still yields what stands before and around the break.
+ */
+export function parseYaml(text: string): ParsedTree {
+  try {
+    const parsed = parseAllDocuments(text, {
+      version: '1.2',
+      uniqueKeys: false,
+      logLevel: 'silent',
+      prettyErrors: false,
+      stringKeys: false,
+    });
+    const documents: readonly Document[] = Array.isArray(parsed) ? parsed : [];
+    const problems: ParseProblem[] = [];
+    const roots = documents.map((document) => {
+      for (const error of document.errors) problems.push(problemOf(text, error));
+      return new Lowering(text).lower(document.contents as YamlNode | null, 0);
+    });
+    return { roots, problems };
+  } catch (error) {
+    // The parser recurses, so a file of nothing but brackets can exhaust the stack.
+    const message = error instanceof RangeError ? 'the file is nested too deeply to read' : 'the file cannot be read';
+    return { roots: [], problems: [{ message, span: { start: 0, end: Math.min(1, text.length) } }] };
+  }
+}
+
+function problemOf(text: string, error: { message: string; pos: [number, number] }): ParseProblem {
+  const start = Math.min(error.pos[0], Math.max(0, text.length - 1));
+  return { message: error.message, span: { start, end: Math.max(start, Math.min(error.pos[1], text.length)) } };
+}
+
+class Lowering {
+  readonly #text: string;
+  readonly #anchors = new Map<string, Node>();
+  #mergedPairs = 0;
+
+  constructor(text: string) {
+    this.#text = text;
+  }
+
+  lower(node: YamlNode | null, depth: number): Node | null {
+    if (!node?.range || depth > MAX_DEPTH) return null;
+    const span = { start: node.range[0], end: node.range[1] };
+    if (isAlias(node)) return this.#resolve(node.source, span);
+    const lowered = this.#lowerContent(node, span, depth);
+    if (lowered && 'anchor' in node && node.anchor) this.#anchors.set(node.anchor, lowered);
+    return lowered;
+  }
+
+  #lowerContent(node: YamlNode, span: Span, depth: number): Node | null {
+    const common = { span, tag: node.tag, anchor: 'anchor' in node ? node.anchor : undefined };
+    if (isMap(node)) return { kind: 'map', ...common, pairs: this.#pairs(node.items, depth), flow: node.flow === true };
+    if (isSeq(node)) {
+      const items = node.items.map((item) => this.lower(item as YamlNode, depth + 1) ?? this.#empty(span.end));
+      return { kind: 'seq', ...common, items, flow: node.flow === true };
+    }
+    if (isScalar(node)) {
+      if (node.value === null && !node.source && !node.tag && !node.anchor) return null;
+      const value = plainValue(node.value);
+      const written = this.#text.slice(span.start, span.end);
+      return new YamlScalar(this.#text, {
+        ...common,
+        value,
+        text: typeof value === 'string' ? value : (node.source ?? written),
+        style: STYLES[node.type as string] ?? 'plain',
+      });
+    }
+    return null;
+  }
+
+  #pairs(items: readonly { key: unknown; value: unknown }[], depth: number): Pair[] {
+    const pairs: Pair[] = [];
+    for (const { key, value } of items) {
+      const keyNode = this.#key(key as YamlNode | null, depth);
+      if (!keyNode) continue;
+      const lowered = this.lower(value as YamlNode | null, depth + 1);
+      const end = lowered ? (lowered.alias ?? lowered.span).end : keyNode.span.end;
+      pairs.push({ key: keyNode, value: lowered, span: { start: keyNode.span.start, end } });
+      if (keyNode.text === '<<' && keyNode.style === 'plain') this.#merge(lowered, pairs);
+    }
+    return pairs;
+  }
+
+  #merge(base: Node | null, into: Pair[]): void {
+    const bases = base?.kind === 'seq' ? base.items : [base];
+    for (const item of bases) {
+      if (item?.kind !== 'map') continue;
+      this.#mergedPairs += item.pairs.length;
+      if (this.#mergedPairs > MAX_MERGED_PAIRS) return;
+      into.unshift(...item.pairs.map((pair) => ({ ...pair, merged: true })));
+    }
+  }
+
+  #key(key: YamlNode | null, depth: number): ScalarNode | null {
+    const lowered = this.lower(key, depth + 1);
+    if (!lowered || lowered.kind === 'scalar') return lowered;
+    const text = this.#text.slice(lowered.span.start, lowered.span.end);
+    return new YamlScalar(this.#text, { span: lowered.span, value: text, text, style: 'plain' });
+  }
+
+  #resolve(name: string, alias: Span): Node | null {
+    const target = this.#anchors.get(name);
+    if (!target) return null;
+    return target instanceof YamlScalar ? target.withAlias(alias) : { ...target, alias };
+  }
+
+  #empty(at: number): ScalarNode {
+    return new YamlScalar(this.#text, { span: { start: at, end: at }, value: null, text: '', style: 'plain' });
+  }
+}
+
+interface ScalarParts {
+  readonly span: Span;
+  readonly tag?: string | undefined;
+  readonly anchor?: string | undefined;
+  readonly alias?: Span | undefined;
+  readonly value: string | number | boolean | null;
+  readonly text: string;
+  readonly style: ScalarStyle;
+}
+
+/** A scalar whose offset map is made only when a rule asks for it. */
+class YamlScalar implements ScalarNode {
+  readonly kind = 'scalar';
+  readonly span: Span;
+  readonly tag: string | undefined;
+  readonly anchor: string | undefined;
+  readonly alias: Span | undefined;
+  readonly value: string | number | boolean | null;
+  readonly text: string;
+  readonly style: ScalarStyle;
+  readonly #file: string;
+  #map: OffsetMap | undefined;
+
+  constructor(file: string, parts: ScalarParts) {
+    this.#file = file;
+    this.span = parts.span;
+    this.tag = parts.tag;
+    this.anchor = parts.anchor;
+    this.alias = parts.alias;
+    this.value = parts.value;
+    this.text = parts.text;
+    this.style = parts.style;
+  }
+
+  get map(): OffsetMap {
+    this.#map ??= mapScalar(this.#file, this.span.start, this.style, this.text);
+    return this.#map;
+  }
+
+  withAlias(alias: Span): YamlScalar {
+    const { span, tag, anchor, value, text, style } = this;
+    return new YamlScalar(this.#file, { span, tag, anchor, value, text, style, alias });
+  }
+}
+
+const STYLES: Readonly<Record<string, ScalarStyle>> = {
+  PLAIN: 'plain',
+  QUOTE_SINGLE: 'single',
+  QUOTE_DOUBLE: 'double',
+  BLOCK_LITERAL: 'literal',
+  BLOCK_FOLDED: 'folded',
+};
+
+function plainValue(value: unknown): string | number | boolean | null {
+  if (value === null || typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean') return value;
+  return String(value);
+}
+
+/** The first map among the roots: what most pipeline files are. */
+export function mainMap(tree: ParsedTree): MapNode | undefined {
+  return tree.roots.find((root): root is MapNode => root?.kind === 'map');
+}

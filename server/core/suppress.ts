@@ -1,0 +1,66 @@
+import type { Source, Span } from './text/source.ts';
+
+/** One rule id named by an ignore comment. */
+export interface IgnoreDirective {
+  readonly ruleId: string;
+  readonly reason: string;
+  /** The whole comment, for a fix that removes it. */
+  readonly comment: Span;
+  /** The rule id inside the comment. */
+  readonly span: Span;
+  /** The line whose findings it silences; undefined for the whole file. */
+  readonly line: number | undefined;
+}
+
+const COMMENT = /(?:#|\/\/|<!--|;)[ \t]*pipewarden:[ \t]*(ignore|ignore-file)\[([^\]\r\n]*)\]([^\r\n]*)/g;
+
+/**
+ * Finds `# pipewarden: ignore[rule-id, other] reason` on the line of a finding or alone on the line above it, and
+ * `# pipewarden: ignore-file[…]` in any comment before the first line of content.
+ */
+export function findIgnores(source: Source): readonly IgnoreDirective[] {
+  if (!source.text.includes('pipewarden:')) return [];
+  const directives: IgnoreDirective[] = [];
+  for (const match of source.text.matchAll(COMMENT)) {
+    const [whole, verb, list, tail] = match as unknown as [string, string, string, string];
+    const reason = tail.replace(/-->\s*$/, '').replace(/^[\s:-]+/, '').trim();
+    const comment = { start: match.index, end: match.index + whole.trimEnd().length };
+    const line = targetLine(source, match.index);
+    if (verb === 'ignore-file' && !isBeforeContent(source, match.index)) continue;
+    const listStart = match.index + whole.indexOf('[') + 1;
+    for (const item of list.matchAll(/[^\s,]+/g)) {
+      const start = listStart + item.index;
+      directives.push({
+        ruleId: item[0],
+        reason,
+        comment,
+        span: { start, end: start + item[0].length },
+        line: verb === 'ignore-file' ? undefined : line,
+      });
+    }
+  }
+  return directives;
+}
+
+/** The comment's own line, or the next line with content where it stands alone. */
+function targetLine(source: Source, offset: number): number {
+  const line = source.lineAt(offset);
+  if (source.text.slice(source.lineStart(line), offset).trim() !== '') return line;
+  let next = line + 1;
+  while (next <= source.lineStarts.length && isCommentOrBlank(source.slice(source.lineSpan(next)))) next++;
+  return next;
+}
+
+function isBeforeContent(source: Source, offset: number): boolean {
+  const last = source.lineAt(offset);
+  for (let line = 1; line < last; line++) {
+    const text = source.slice(source.lineSpan(line)).replace(/^\uFEFF/, '');
+    if (!isCommentOrBlank(text) && text.trim() !== '---') return false;
+  }
+  return true;
+}
+
+function isCommentOrBlank(text: string): boolean {
+  const trimmed = text.trim();
+  return trimmed === '' || /^(?:#|\/\/|;|<!--)/.test(trimmed);
+}

@@ -1,0 +1,38 @@
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { classify } from '../../server/core/classify.ts';
+import { type Config, DEFAULT_CONFIG } from '../../server/core/config/config.ts';
+import { Document, type Services } from '../../server/core/document.ts';
+import { type FileReport, lint } from '../../server/core/lint.ts';
+import { Registry } from '../../server/core/registry.ts';
+import type { Rule } from '../../server/core/rule.ts';
+import { Source } from '../../server/core/text/source.ts';
+import { loadShellParser } from '../../server/host/shell.ts';
+import { rules } from '../../rules/registry.generated.ts';
+
+const require = createRequire(import.meta.url);
+
+/** All that a rule may ask for, as the command line brings it. */
+export const services: Services = {
+  shell: await loadShellParser({
+    runtime: readFileSync(require.resolve('web-tree-sitter/web-tree-sitter.wasm')),
+    grammar: readFileSync(require.resolve('tree-sitter-bash/tree-sitter-bash.wasm')),
+  }),
+};
+
+/** Lints one text at `path`, with fixes; with one rule only when `only` names it. */
+export function lintText(path: string, text: string, options: { only?: string; config?: Partial<Config> } = {}): FileReport {
+  const kind = classify(path, text);
+  if (!kind) throw new Error(`${path} is of no kind`);
+  return lint(new Document(new Source(path, text), kind, services), {
+    registry: new Registry(chosen(options.only)),
+    config: { ...DEFAULT_CONFIG, profile: 'audit', ...options.config },
+    excerpts: true,
+  });
+}
+
+/** The named rule with the rules of the engine itself, or all. */
+function chosen(only: string | undefined): readonly Rule[] {
+  if (!only) return rules;
+  return rules.filter((rule) => rule.id === only || rule.id === 'internal-error');
+}

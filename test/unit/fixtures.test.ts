@@ -1,0 +1,81 @@
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import path from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { rules } from '../../rules/registry.generated.ts';
+import { classify } from '../../server/core/classify.ts';
+import { Document } from '../../server/core/document.ts';
+import { applyFixes } from '../../server/core/fix.ts';
+import { Source } from '../../server/core/text/source.ts';
+import { lintText, services } from '../support/lint.ts';
+import { render } from '../support/render.ts';
+
+/*
+ * A fixture is a folder test/fixtures/<rule-id>/<case>/ with files at the paths they would have in a repository.
+ * `expected.txt` pins every finding of the rule with its exact range; a case whose name begins with `good` has none.
+ * `fixed/` holds the files after all fixes, unsafe ones too. Write both with `npx vitest run fixtures -u` and read them.
+ */
+const ROOT = path.join(import.meta.dirname, '../fixtures');
+/** Reported by the engine, not by a check of their own. */
+const WITHOUT_FIXTURE = new Set(['internal-error', 'unused-ignore']);
+
+function filesIn(folder: string, below = ''): string[] {
+  return readdirSync(path.join(folder, below), { withFileTypes: true }).flatMap((entry) => {
+    const relative = below ? `${below}/${entry.name}` : entry.name;
+    if (below === '' && (entry.name === 'expected.txt' || entry.name === 'fixed')) return [];
+    return entry.isDirectory() ? filesIn(folder, relative) : [relative];
+  });
+}
+
+function casesOf(id: string): string[] {
+  const folder = path.join(ROOT, id);
+  return existsSync(folder) ? readdirSync(folder).filter((name) => statSync(path.join(folder, name)).isDirectory()) : [];
+}
+
+/** Applies all fixes until nothing is left to apply, at most ten times. */
+function fixAll(id: string, file: string, text: string): string {
+  let current = text;
+  for (let pass = 0; pass < 10; pass++) {
+    const document = new Document(new Source(file, current), classify(file, current)!, services);
+    const { text: next } = applyFixes(document, lintText(file, current, { only: id }).findings, 'unsafe');
+    if (next === current) return current;
+    current = next;
+  }
+  throw new Error(`the fixes of ${id} on ${file} do not come to an end`);
+}
+
+describe.each(rules.filter((rule) => !WITHOUT_FIXTURE.has(rule.id)).map((rule) => [rule.id, rule] as const))(
+  '%s',
+  (id, rule) => {
+    const cases = casesOf(id);
+
+    test('has a case that it reports and one that it does not', () => {
+      expect(cases.filter((name) => !name.startsWith('good')).length).toBeGreaterThan(0);
+      expect(cases.filter((name) => name.startsWith('good')).length).toBeGreaterThan(0);
+    });
+
+    test.each(cases)('%s', async (name) => {
+      const folder = path.join(ROOT, id, name);
+      const reports: string[] = [];
+      for (const file of filesIn(folder)) {
+        const text = readFileSync(path.join(folder, file), 'utf8');
+        const report = lintText(file, text, { only: id });
+        reports.push(render(report));
+        if (rule.fix === 'none' || report.findings.every((finding) => finding.fixes.length === 0)) continue;
+        const fixed = fixAll(id, file, text);
+        await expect(fixed).toMatchFileSnapshot(path.join(folder, 'fixed', file));
+      }
+      const rendered = reports.filter((text) => text !== '').join('\n\n');
+      if (name.startsWith('good')) expect(rendered).toBe('');
+      else {
+        expect(rendered).not.toBe('');
+        await expect(`${rendered}\n`).toMatchFileSnapshot(path.join(folder, 'expected.txt'));
+      }
+    });
+
+    if (rule.fix !== 'none') {
+      test('has a golden file for its fix', () => {
+        expect(cases.some((name) => existsSync(path.join(ROOT, id, name, 'fixed')))).toBe(true);
+      });
+    }
+  },
+);
