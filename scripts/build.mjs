@@ -18,7 +18,13 @@ const common = {
 const node = { ...common, platform: 'node', format: 'cjs' };
 
 const results = await Promise.all([
-  build({ ...node, entryPoints: { cli: 'server/cli/main.ts' }, outdir: 'dist', outExtension: { '.js': '.cjs' }, banner: { js: '#!/usr/bin/env node' } }),
+  build({
+    ...node,
+    entryPoints: { cli: 'server/cli/main.ts' },
+    outdir: 'dist',
+    outExtension: { '.js': '.cjs' },
+    banner: { js: '#!/usr/bin/env node' },
+  }),
 ]);
 
 copyFileSync('node_modules/web-tree-sitter/web-tree-sitter.wasm', 'dist/wasm/web-tree-sitter.wasm');

@@ -55,7 +55,9 @@ async function main(): Promise<void> {
     for (const { path: file, range, severity, ruleId, message } of findings) {
       console.log(`${file}:${range.start.line}:${range.start.column}: ${severity} ${ruleId}: ${message}`);
     }
-    console.error(`${findings.length} findings in ${files} files, ${Math.round(performance.now() - begin)} ms`);
+    console.error(
+      `${findings.length} findings in ${files} files, ${Math.round(performance.now() - begin)} ms`,
+    );
   }
 }
 

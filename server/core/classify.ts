@@ -48,13 +48,20 @@ const BY_PATH: readonly (readonly [RegExp, Kind])[] = [
 function classifyYaml(head: string): Kind | undefined {
   if (has(head, 'jobs') && /^(?:on|'on'|"on"|true)[ \t]*:/m.test(head)) return 'github-workflow';
   if (has(head, 'phases') && has(head, 'version')) return 'buildspec';
-  if (has(head, 'AWSTemplateFormatVersion') || (has(head, 'Resources') && /Type["']?[ \t]*:[ \t]*["']?AWS::/.test(head))) {
+  if (
+    has(head, 'AWSTemplateFormatVersion') ||
+    (has(head, 'Resources') && /Type["']?[ \t]*:[ \t]*["']?AWS::/.test(head))
+  ) {
     return 'cloudformation';
   }
   if (has(head, 'runs') && /^[ \t]+using[ \t]*:/m.test(head)) return 'github-action';
   if (has(head, 'updates') && /package-ecosystem[ \t]*:/.test(head)) return 'dependabot';
-  if (/^[ \t]+(?:before_|after_)?script[ \t]*:/m.test(head) && /^(?:stages|include|default|workflow|image|\.?[\w-]+)[ \t]*:/m.test(head)) {
-    return /^[ \t]+(?:stage|rules|only|extends|tags|image|needs|artifacts)[ \t]*:/m.test(head) || has(head, 'stages')
+  if (
+    /^[ \t]+(?:before_|after_)?script[ \t]*:/m.test(head) &&
+    /^(?:stages|include|default|workflow|image|\.?[\w-]+)[ \t]*:/m.test(head)
+  ) {
+    return /^[ \t]+(?:stage|rules|only|extends|tags|image|needs|artifacts)[ \t]*:/m.test(head) ||
+      has(head, 'stages')
       ? 'gitlab-ci'
       : undefined;
   }

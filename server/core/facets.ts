@@ -1,7 +1,7 @@
 import type { Document } from './document.ts';
 import { KINDS, type Kind, SYNTAX } from './kinds.ts';
-import type { Script } from './parse/shell.ts';
 import { scriptProvider } from './model/script.ts';
+import type { Script } from './parse/shell.ts';
 import type { ParseProblem } from './parse/tree.ts';
 import type { Source } from './text/source.ts';
 

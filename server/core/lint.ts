@@ -73,7 +73,8 @@ class Run {
     this.#hits.sort((a, b) => a.hit.span.start - b.hit.span.start);
     const fingerprints = new Fingerprinter();
     const findings = this.#hits.map((raw) => this.#finding(raw, ignores, used, fingerprints));
-    for (const raw of this.#unusedIgnores(ignores, used)) findings.push(this.#finding(raw, [], used, fingerprints));
+    for (const raw of this.#unusedIgnores(ignores, used))
+      findings.push(this.#finding(raw, [], used, fingerprints));
     return {
       path: source.path,
       kind,
@@ -109,7 +110,8 @@ class Run {
         (settings?.[name] ?? rule.options?.[name]?.default) as T,
       report: (hit) => {
         if (hit.secret) this.#secrets.push(hit.secret);
-        if (!off && inProfile(hit.profile ?? rule.profile, this.#config.profile)) this.#hits.push({ rule, hit });
+        if (!off && inProfile(hit.profile ?? rule.profile, this.#config.profile))
+          this.#hits.push({ rule, hit });
       },
     };
   }
@@ -130,7 +132,10 @@ class Run {
   ): Finding {
     const { source, kind } = this.#document;
     const range = source.rangeOf(hit.span);
-    const flagged = maskSpans(source.text.slice(hit.span.start, hit.span.end), relativeTo(this.#secrets, hit.span));
+    const flagged = maskSpans(
+      source.text.slice(hit.span.start, hit.span.end),
+      relativeTo(this.#secrets, hit.span),
+    );
     const finding: Finding = {
       ruleId: rule.id,
       severity: this.#severity(rule, hit),

@@ -1,4 +1,4 @@
-import { facetOf, type Facets } from './facets.ts';
+import { type Facets, facetOf } from './facets.ts';
 import { KINDS, type Kind } from './kinds.ts';
 import type { Rule } from './rule.ts';
 

@@ -103,7 +103,9 @@ export function ruleUrl(id: string): string {
 /** Takes the indentation of a template literal away. */
 function dedent(text: string): string {
   const lines = text.replace(/^\n/, '').trimEnd().split('\n');
-  const indents = lines.filter((line) => line.trim() !== '').map((line) => line.length - line.trimStart().length);
+  const indents = lines
+    .filter((line) => line.trim() !== '')
+    .map((line) => line.length - line.trimStart().length);
   const indent = Math.min(...indents, Number.MAX_SAFE_INTEGER);
   return lines.map((line) => line.slice(indent)).join('\n');
 }

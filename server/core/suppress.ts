@@ -23,7 +23,10 @@ export function findIgnores(source: Source): readonly IgnoreDirective[] {
   const directives: IgnoreDirective[] = [];
   for (const match of source.text.matchAll(COMMENT)) {
     const [whole, verb, list, tail] = match as unknown as [string, string, string, string];
-    const reason = tail.replace(/-->\s*$/, '').replace(/^[\s:-]+/, '').trim();
+    const reason = tail
+      .replace(/-->\s*$/, '')
+      .replace(/^[\s:-]+/, '')
+      .trim();
     const comment = { start: match.index, end: match.index + whole.trimEnd().length };
     const line = targetLine(source, match.index);
     if (verb === 'ignore-file' && !isBeforeContent(source, match.index)) continue;

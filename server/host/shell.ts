@@ -15,7 +15,15 @@ export async function loadShellParser(assets: ShellAssets): Promise<ShellParser>
   return {
     parse(text: string): ShellNode {
       const tree = parser.parse(text);
-      if (!tree) return { type: 'ERROR', startIndex: 0, endIndex: text.length, isNamed: true, isMissing: false, children: [] };
+      if (!tree)
+        return {
+          type: 'ERROR',
+          startIndex: 0,
+          endIndex: text.length,
+          isNamed: true,
+          isMissing: false,
+          children: [],
+        };
       try {
         return copy(tree.rootNode);
       } finally {

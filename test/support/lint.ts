@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
+import { rules } from '../../rules/registry.generated.ts';
 import { classify } from '../../server/core/classify.ts';
 import { type Config, DEFAULT_CONFIG } from '../../server/core/config/config.ts';
 import { Document, type Services } from '../../server/core/document.ts';
@@ -8,7 +9,6 @@ import { Registry } from '../../server/core/registry.ts';
 import type { Rule } from '../../server/core/rule.ts';
 import { Source } from '../../server/core/text/source.ts';
 import { loadShellParser } from '../../server/host/shell.ts';
-import { rules } from '../../rules/registry.generated.ts';
 
 const require = createRequire(import.meta.url);
 
@@ -21,7 +21,11 @@ export const services: Services = {
 };
 
 /** Lints one text at `path`, with fixes; with one rule only when `only` names it. */
-export function lintText(path: string, text: string, options: { only?: string; config?: Partial<Config> } = {}): FileReport {
+export function lintText(
+  path: string,
+  text: string,
+  options: { only?: string; config?: Partial<Config> } = {},
+): FileReport {
   const kind = classify(path, text);
   if (!kind) throw new Error(`${path} is of no kind`);
   return lint(new Document(new Source(path, text), kind, services), {

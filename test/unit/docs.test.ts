@@ -35,7 +35,9 @@ describe.each(rules.map((rule) => [rule.id, rule] as const))('%s', (id, rule) =>
     expect(found.map((example) => example.verdict)).toContain('good');
     for (const { verdict, path, text } of found) {
       const only = id === 'unused-ignore' ? undefined : id;
-      const hits = lintText(path, text, { ...(only && { only }) }).findings.filter((finding) => finding.ruleId === id);
+      const hits = lintText(path, text, { ...(only && { only }) }).findings.filter(
+        (finding) => finding.ruleId === id,
+      );
       if (verdict === 'bad') expect(hits.length, text).toBeGreaterThan(0);
       else expect(hits, text).toEqual([]);
       for (const { message } of hits) {

@@ -28,7 +28,9 @@ function filesIn(folder: string, below = ''): string[] {
 
 function casesOf(id: string): string[] {
   const folder = path.join(ROOT, id);
-  return existsSync(folder) ? readdirSync(folder).filter((name) => statSync(path.join(folder, name)).isDirectory()) : [];
+  return existsSync(folder)
+    ? readdirSync(folder).filter((name) => statSync(path.join(folder, name)).isDirectory())
+    : [];
 }
 
 /** Applies all fixes until nothing is left to apply, at most ten times. */

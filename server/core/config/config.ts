@@ -1,7 +1,15 @@
 import type { Profile, Severity } from '../finding.ts';
 import type { RuleOption } from '../rule.ts';
 
-export type PolicyType = 'identity' | 'trust' | 'resource' | 'scp' | 'rcp' | 'boundary' | 'session' | 'vpc-endpoint';
+export type PolicyType =
+  | 'identity'
+  | 'trust'
+  | 'resource'
+  | 'scp'
+  | 'rcp'
+  | 'boundary'
+  | 'session'
+  | 'vpc-endpoint';
 
 export interface RuleSetting {
   readonly severity?: Severity | 'off' | undefined;

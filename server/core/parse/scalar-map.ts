@@ -50,7 +50,11 @@ function mapLiteral(file: string, start: number, decoded: string): OffsetMap {
 function mapFolded(file: string, start: number, decoded: string): OffsetMap {
   const runs: Run[] = [];
   let at = 0;
-  for (let line = lineEnd(file, start) + 1; line < file.length && at < decoded.length; line = lineEnd(file, line) + 1) {
+  for (
+    let line = lineEnd(file, start) + 1;
+    line < file.length && at < decoded.length;
+    line = lineEnd(file, line) + 1
+  ) {
     const end = contentEnd(file, line);
     let content = line;
     while (content < end && isBlank(file.charCodeAt(content))) content++;

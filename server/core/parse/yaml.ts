@@ -4,9 +4,9 @@ import {
   isMap,
   isScalar,
   isSeq,
-  type Node as YamlNode,
   parseAllDocuments,
-  } from 'yaml';
+  type Node as YamlNode,
+} from 'yaml';
 import type { OffsetMap } from '../text/offset-map.ts';
 import type { Span } from '../text/source.ts';
 import { mapScalar } from './scalar-map.ts';
@@ -39,14 +39,18 @@ export function parseYaml(text: string): ParsedTree {
     return { roots, problems };
   } catch (error) {
     // The parser recurses, so a file of nothing but brackets can exhaust the stack.
-    const message = error instanceof RangeError ? 'the file is nested too deeply to read' : 'the file cannot be read';
+    const message =
+      error instanceof RangeError ? 'the file is nested too deeply to read' : 'the file cannot be read';
     return { roots: [], problems: [{ message, span: { start: 0, end: Math.min(1, text.length) } }] };
   }
 }
 
 function problemOf(text: string, error: { message: string; pos: [number, number] }): ParseProblem {
   const start = Math.min(error.pos[0], Math.max(0, text.length - 1));
-  return { message: error.message, span: { start, end: Math.max(start, Math.min(error.pos[1], text.length)) } };
+  return {
+    message: error.message,
+    span: { start, end: Math.max(start, Math.min(error.pos[1], text.length)) },
+  };
 }
 
 class Lowering {
@@ -69,9 +73,12 @@ class Lowering {
 
   #lowerContent(node: YamlNode, span: Span, depth: number): Node | null {
     const common = { span, tag: node.tag, anchor: 'anchor' in node ? node.anchor : undefined };
-    if (isMap(node)) return { kind: 'map', ...common, pairs: this.#pairs(node.items, depth), flow: node.flow === true };
+    if (isMap(node))
+      return { kind: 'map', ...common, pairs: this.#pairs(node.items, depth), flow: node.flow === true };
     if (isSeq(node)) {
-      const items = node.items.map((item) => this.lower(item as YamlNode, depth + 1) ?? this.#empty(span.end));
+      const items = node.items.map(
+        (item) => this.lower(item as YamlNode, depth + 1) ?? this.#empty(span.end),
+      );
       return { kind: 'seq', ...common, items, flow: node.flow === true };
     }
     if (isScalar(node)) {
@@ -125,7 +132,12 @@ class Lowering {
   }
 
   #empty(at: number): ScalarNode {
-    return new YamlScalar(this.#text, { span: { start: at, end: at }, value: null, text: '', style: 'plain' });
+    return new YamlScalar(this.#text, {
+      span: { start: at, end: at },
+      value: null,
+      text: '',
+      style: 'plain',
+    });
   }
 }
 
@@ -183,7 +195,8 @@ const STYLES: Readonly<Record<string, ScalarStyle>> = {
 };
 
 function plainValue(value: unknown): string | number | boolean | null {
-  if (value === null || typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean') return value;
+  if (value === null || typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean')
+    return value;
   return String(value);
 }
 

@@ -34,7 +34,11 @@ export class OffsetMap {
         continue;
       }
       const first = this.#indexOf(middle);
-      runs.push([start, this.at(middle), middle === this.#runs[first]![0] ? this.#runs[first]![2] : undefined]);
+      runs.push([
+        start,
+        this.at(middle),
+        middle === this.#runs[first]![0] ? this.#runs[first]![2] : undefined,
+      ]);
       for (let k = first + 1; k < this.#runs.length; k++) {
         const [decoded, file, escape] = this.#runs[k]!;
         if (start + decoded - middle >= next) break;
