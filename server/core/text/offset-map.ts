@@ -40,9 +40,9 @@ export class OffsetMap {
         middle === this.#runs[first]![0] ? this.#runs[first]![2] : undefined,
       ]);
       for (let k = first + 1; k < this.#runs.length; k++) {
-        const [decoded, file, escape] = this.#runs[k]!;
+        const [decoded, file, escapeWidth] = this.#runs[k]!;
         if (start + decoded - middle >= next) break;
-        runs.push([start + decoded - middle, file, escape]);
+        runs.push([start + decoded - middle, file, escapeWidth]);
       }
     }
     return new OffsetMap(runs);
