@@ -1,5 +1,9 @@
 import type { Document } from './document.ts';
 import { KINDS, type Kind, SYNTAX } from './kinds.ts';
+import type { Action } from './model/github/action.ts';
+import { actionProvider, stepProvider, workflowProvider } from './model/github/facets.ts';
+import type { Step } from './model/github/step.ts';
+import type { Workflow } from './model/github/workflow.ts';
 import { scriptProvider } from './model/script.ts';
 import type { Script } from './parse/shell.ts';
 import type { ParseProblem } from './parse/tree.ts';
@@ -16,6 +20,12 @@ export interface Facets {
   text: Source;
   /** Every script of the bash, PowerShell or cmd family, wherever it stands. */
   script: Script;
+  /** A GitHub workflow, once per file. */
+  workflow: Workflow;
+  /** A GitHub action's metadata (`action.yml`), once per file. */
+  action: Action;
+  /** Every step of a GitHub workflow or composite action that can run. */
+  step: Step;
 }
 
 export interface FacetProvider<Fact> {
@@ -32,6 +42,9 @@ const providers: { readonly [F in keyof Facets]: FacetProvider<Facets[F]> } = {
   },
   text: { kinds: KINDS, of: (document) => [document.source] },
   script: scriptProvider,
+  workflow: workflowProvider,
+  action: actionProvider,
+  step: stepProvider,
 };
 
 export function facetOf<F extends keyof Facets>(name: F): FacetProvider<Facets[F]> {
