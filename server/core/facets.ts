@@ -1,5 +1,7 @@
 import type { Document } from './document.ts';
 import { KINDS, type Kind, SYNTAX } from './kinds.ts';
+import { type Buildspec, buildspecProvider } from './model/buildspec.ts';
+import { type CodeBuildProject, codebuildProjectProvider } from './model/codebuild.ts';
 import { scriptProvider } from './model/script.ts';
 import type { Script } from './parse/shell.ts';
 import type { ParseProblem } from './parse/tree.ts';
@@ -16,6 +18,10 @@ export interface Facets {
   text: Source;
   /** Every script of the bash, PowerShell or cmd family, wherever it stands. */
   script: Script;
+  /** A CodeBuild build specification: a file of its own, or one that a template holds. */
+  buildspec: Buildspec;
+  /** A CodeBuild project of a template. */
+  'codebuild-project': CodeBuildProject;
 }
 
 export interface FacetProvider<Fact> {
@@ -32,6 +38,8 @@ const providers: { readonly [F in keyof Facets]: FacetProvider<Facets[F]> } = {
   },
   text: { kinds: KINDS, of: (document) => [document.source] },
   script: scriptProvider,
+  buildspec: buildspecProvider,
+  'codebuild-project': codebuildProjectProvider,
 };
 
 export function facetOf<F extends keyof Facets>(name: F): FacetProvider<Facets[F]> {
