@@ -3,6 +3,7 @@ import { KINDS, type Kind, SYNTAX } from './kinds.ts';
 import { type Buildspec, buildspecProvider } from './model/buildspec.ts';
 import { type CodeBuildProject, codebuildProjectProvider } from './model/codebuild.ts';
 import { scriptProvider } from './model/script.ts';
+import { ownProblems } from './parse/foreign.ts';
 import type { Script } from './parse/shell.ts';
 import type { ParseProblem } from './parse/tree.ts';
 import type { Source } from './text/source.ts';
@@ -34,7 +35,7 @@ export interface FacetProvider<Fact> {
 const providers: { readonly [F in keyof Facets]: FacetProvider<Facets[F]> } = {
   problem: {
     kinds: KINDS.filter((kind) => SYNTAX[kind] !== undefined),
-    of: (document) => document.tree.problems,
+    of: (document) => ownProblems(document.source.text, document.tree.problems),
   },
   text: { kinds: KINDS, of: (document) => [document.source] },
   script: scriptProvider,
