@@ -1,11 +1,11 @@
 import type { Document } from './document.ts';
 import { KINDS, type Kind, SYNTAX } from './kinds.ts';
+import { type Buildspec, buildspecProvider } from './model/buildspec.ts';
+import { type CodeBuildProject, codebuildProjectProvider } from './model/codebuild.ts';
 import type { Action } from './model/github/action.ts';
 import { actionProvider, stepProvider, workflowProvider } from './model/github/facets.ts';
 import type { Step } from './model/github/step.ts';
 import type { Workflow } from './model/github/workflow.ts';
-import { type Buildspec, buildspecProvider } from './model/buildspec.ts';
-import { type CodeBuildProject, codebuildProjectProvider } from './model/codebuild.ts';
 import { scriptProvider } from './model/script.ts';
 import { ownProblems } from './parse/foreign.ts';
 import type { Script } from './parse/shell.ts';
