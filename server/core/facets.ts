@@ -1,9 +1,11 @@
 import type { Document } from './document.ts';
 import { KINDS, type Kind, SYNTAX } from './kinds.ts';
+import { type Dockerfile, dockerfileProvider } from './model/dockerfile.ts';
 import type { Action } from './model/github/action.ts';
 import { actionProvider, stepProvider, workflowProvider } from './model/github/facets.ts';
 import type { Step } from './model/github/step.ts';
 import type { Workflow } from './model/github/workflow.ts';
+import { type GitlabPipeline, gitlabProvider } from './model/gitlab/pipeline.ts';
 import { scriptProvider } from './model/script.ts';
 import type { Script } from './parse/shell.ts';
 import type { ParseProblem } from './parse/tree.ts';
@@ -26,6 +28,10 @@ export interface Facets {
   action: Action;
   /** Every step of a GitHub workflow or composite action that can run. */
   step: Step;
+  /** A GitLab pipeline file or fragment, once per file. */
+  gitlab: GitlabPipeline;
+  /** A Dockerfile, once per file. */
+  dockerfile: Dockerfile;
 }
 
 export interface FacetProvider<Fact> {
@@ -45,6 +51,8 @@ const providers: { readonly [F in keyof Facets]: FacetProvider<Facets[F]> } = {
   workflow: workflowProvider,
   action: actionProvider,
   step: stepProvider,
+  gitlab: gitlabProvider,
+  dockerfile: dockerfileProvider,
 };
 
 export function facetOf<F extends keyof Facets>(name: F): FacetProvider<Facets[F]> {
