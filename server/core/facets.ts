@@ -2,10 +2,12 @@ import type { Document } from './document.ts';
 import { KINDS, type Kind, SYNTAX } from './kinds.ts';
 import { type Buildspec, buildspecProvider } from './model/buildspec.ts';
 import { type CodeBuildProject, codebuildProjectProvider } from './model/codebuild.ts';
+import { type Dockerfile, dockerfileProvider } from './model/dockerfile.ts';
 import type { Action } from './model/github/action.ts';
 import { actionProvider, stepProvider, workflowProvider } from './model/github/facets.ts';
 import type { Step } from './model/github/step.ts';
 import type { Workflow } from './model/github/workflow.ts';
+import { type GitlabPipeline, gitlabProvider } from './model/gitlab/pipeline.ts';
 import { scriptProvider } from './model/script.ts';
 import { ownProblems } from './parse/foreign.ts';
 import type { Script } from './parse/shell.ts';
@@ -33,6 +35,10 @@ export interface Facets {
   buildspec: Buildspec;
   /** A CodeBuild project of a template. */
   'codebuild-project': CodeBuildProject;
+  /** A GitLab pipeline file or fragment, once per file. */
+  gitlab: GitlabPipeline;
+  /** A Dockerfile, once per file. */
+  dockerfile: Dockerfile;
 }
 
 export interface FacetProvider<Fact> {
@@ -54,6 +60,8 @@ const providers: { readonly [F in keyof Facets]: FacetProvider<Facets[F]> } = {
   step: stepProvider,
   buildspec: buildspecProvider,
   'codebuild-project': codebuildProjectProvider,
+  gitlab: gitlabProvider,
+  dockerfile: dockerfileProvider,
 };
 
 export function facetOf<F extends keyof Facets>(name: F): FacetProvider<Facets[F]> {
