@@ -2,6 +2,10 @@ import type { Document } from './document.ts';
 import { KINDS, type Kind, SYNTAX } from './kinds.ts';
 import { type Buildspec, buildspecProvider } from './model/buildspec.ts';
 import { type CodeBuildProject, codebuildProjectProvider } from './model/codebuild.ts';
+import type { Action } from './model/github/action.ts';
+import { actionProvider, stepProvider, workflowProvider } from './model/github/facets.ts';
+import type { Step } from './model/github/step.ts';
+import type { Workflow } from './model/github/workflow.ts';
 import { scriptProvider } from './model/script.ts';
 import { ownProblems } from './parse/foreign.ts';
 import type { Script } from './parse/shell.ts';
@@ -19,6 +23,12 @@ export interface Facets {
   text: Source;
   /** Every script of the bash, PowerShell or cmd family, wherever it stands. */
   script: Script;
+  /** A GitHub workflow, once per file. */
+  workflow: Workflow;
+  /** A GitHub action's metadata (`action.yml`), once per file. */
+  action: Action;
+  /** Every step of a GitHub workflow or composite action that can run. */
+  step: Step;
   /** A CodeBuild build specification: a file of its own, or one that a template holds. */
   buildspec: Buildspec;
   /** A CodeBuild project of a template. */
@@ -39,6 +49,9 @@ const providers: { readonly [F in keyof Facets]: FacetProvider<Facets[F]> } = {
   },
   text: { kinds: KINDS, of: (document) => [document.source] },
   script: scriptProvider,
+  workflow: workflowProvider,
+  action: actionProvider,
+  step: stepProvider,
   buildspec: buildspecProvider,
   'codebuild-project': codebuildProjectProvider,
 };
