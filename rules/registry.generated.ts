@@ -9,11 +9,31 @@ import templateInjection from './github/template-injection.ts';
 import unpinnedAction from './github/unpinned-action.ts';
 import untrustedCheckout from './github/untrusted-checkout.ts';
 import writeAllPermissions from './github/write-all-permissions.ts';
+import buildDebugSession from './buildspec/build-debug-session.ts';
+import commandReadAsMap from './buildspec/command-read-as-map.ts';
+import emptyBuildCommands from './buildspec/empty-build-commands.ts';
+import invalidOnFailure from './buildspec/invalid-on-failure.ts';
+import misplacedRuntimeVersions from './buildspec/misplaced-runtime-versions.ts';
+import publishAfterFailedBuild from './buildspec/publish-after-failed-build.ts';
+import reservedBuildVariable from './buildspec/reserved-build-variable.ts';
+import unknownPhase from './buildspec/unknown-phase.ts';
+import insecureSourceTls from './codebuild/insecure-source-tls.ts';
+import invertedActorFilter from './codebuild/inverted-actor-filter.ts';
+import noechoInPlaintextVariable from './codebuild/noecho-in-plaintext-variable.ts';
+import privilegedBuild from './codebuild/privileged-build.ts';
+import unanchoredWebhookFilter from './codebuild/unanchored-webhook-filter.ts';
+import untrustedPullRequestBuild from './codebuild/untrusted-pull-request-build.ts';
+import weakBuildApprover from './codebuild/weak-build-approver.ts';
+import webhookWithoutFilter from './codebuild/webhook-without-filter.ts';
 import internalError from './pipewarden/internal-error.ts';
 import syntax from './pipewarden/syntax.ts';
 import unusedIgnore from './pipewarden/unused-ignore.ts';
 
 export const rules: readonly Rule[] = [
+  buildDebugSession,
+  commandReadAsMap,
+  emptyBuildCommands,
+  insecureSourceTls,
   internalError,
   missingPermissions,
   persistedCredentials,
@@ -26,4 +46,18 @@ export const rules: readonly Rule[] = [
   untrustedCheckout,
   unusedIgnore,
   writeAllPermissions,
+  invalidOnFailure,
+  invertedActorFilter,
+  misplacedRuntimeVersions,
+  noechoInPlaintextVariable,
+  privilegedBuild,
+  publishAfterFailedBuild,
+  reservedBuildVariable,
+  syntax,
+  unanchoredWebhookFilter,
+  unknownPhase,
+  untrustedPullRequestBuild,
+  unusedIgnore,
+  weakBuildApprover,
+  webhookWithoutFilter,
 ];
