@@ -1,5 +1,7 @@
 import type { Document } from './document.ts';
 import { KINDS, type Kind, SYNTAX } from './kinds.ts';
+import { policyProvider } from './model/policy/find.ts';
+import type { Policy } from './model/policy/policy.ts';
 import { scriptProvider } from './model/script.ts';
 import type { Script } from './parse/shell.ts';
 import type { ParseProblem } from './parse/tree.ts';
@@ -16,6 +18,8 @@ export interface Facets {
   text: Source;
   /** Every script of the bash, PowerShell or cmd family, wherever it stands. */
   script: Script;
+  /** Every IAM policy: files that hold one, and templates. */
+  policy: Policy;
 }
 
 export interface FacetProvider<Fact> {
@@ -32,6 +36,7 @@ const providers: { readonly [F in keyof Facets]: FacetProvider<Facets[F]> } = {
   },
   text: { kinds: KINDS, of: (document) => [document.source] },
   script: scriptProvider,
+  policy: policyProvider,
 };
 
 export function facetOf<F extends keyof Facets>(name: F): FacetProvider<Facets[F]> {
