@@ -72,7 +72,7 @@ const TAMPERING: readonly string[] = `
   guardduty:DisassociateFromAdministratorAccount guardduty:DisassociateFromMasterAccount
   securityhub:DisableSecurityHub securityhub:BatchDisableStandards access-analyzer:DeleteAnalyzer
   macie2:DisableMacie inspector2:Disable detective:DeleteGraph ec2:DeleteFlowLogs organizations:LeaveOrganization
-  organizations:DisablePolicyType organizations:DetachPolicy s3:PutAccountPublicAccessBlock
+  organizations:DisablePolicyType
 `
   .trim()
   .split(/\s+/);

@@ -79,7 +79,9 @@ export default defineRule({
             ? 'Everyone with an AWS account can take this role; name the accounts, roles or services that may.'
             : `Everyone is allowed ${actionsOf(statement)}; name the accounts and roles, or add a condition on the caller.`,
           severity: isTrust ? 'critical' : isWebsite ? 'low' : 'high',
-          ...((isWebsite || isPublicByNature(policy)) && { profile: 'strict' as const }),
+          ...((isWebsite || isPublicByNature(policy) || statement.optional) && {
+            profile: 'strict' as const,
+          }),
           sid: sid?.text,
         });
       }

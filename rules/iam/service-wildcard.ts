@@ -1,4 +1,10 @@
-import { fewOf, isBuildRole, splitAction, starResource } from '../../server/core/model/policy/permissions.ts';
+import {
+  actionsMatching,
+  fewOf,
+  isBuildRole,
+  splitAction,
+  starResource,
+} from '../../server/core/model/policy/permissions.ts';
 import { isStar } from '../../server/core/model/policy/wildcard.ts';
 import { defineRule } from '../../server/core/rule.ts';
 
@@ -50,7 +56,8 @@ export default defineRule({
           const parts = splitAction(text);
           if (!parts || parts.service === '*' || !isStar(parts.name)) continue;
           const isKey = KEY_SERVICES.has(parts.service);
-          const isDefault = everywhere && !statement.condition && (isKey || isBuildRole(policy));
+          const isDefault =
+            everywhere && !statement.condition && (isKey || (isBuildRole(policy) && canBeLimited(text)));
           const where = everywhere ? 'every resource' : resourcesOf(statement.resources?.values ?? []);
           ctx.report({
             span: node.span,
@@ -86,6 +93,13 @@ const KEY_SERVICES = new Set([
   'secretsmanager',
   'securityhub',
 ]);
+
+/** True for services with actions that write and can be limited to resources: not `support:*`. */
+function canBeLimited(text: string): boolean {
+  return actionsMatching(text).some(
+    ({ action }) => action.hasResources && action.level !== 'list' && action.level !== 'read',
+  );
+}
 
 function resourcesOf(values: readonly { readonly text: string; readonly known: boolean }[]): string {
   const known = values.filter((value) => value.known).map(({ text }) => text);

@@ -12,7 +12,7 @@ export function classify(path: string, text: string): Kind | null {
   const name = path.slice(path.lastIndexOf('/') + 1);
   const byPath = BY_PATH.find(([pattern]) => pattern.test(path))?.[1];
   if (byPath) return byPath;
-  const head = text.slice(0, HEAD);
+  const head = text.slice(text.charCodeAt(0) === 0xfeff ? 1 : 0, HEAD);
   if (/\.ya?ml$/i.test(name)) return classifyYaml(head) ?? 'text';
   if (/\.(?:json|template|jsonc)$/i.test(name)) return classifyJson(head) ?? classifyYaml(head) ?? 'text';
   if (/^#!.*\b(?:ba|da|k|z)?sh\b/.test(head)) return 'shell';

@@ -1,5 +1,9 @@
 import type { Document } from './document.ts';
 import { KINDS, type Kind, SYNTAX } from './kinds.ts';
+import type { Action } from './model/github/action.ts';
+import { actionProvider, stepProvider, workflowProvider } from './model/github/facets.ts';
+import type { Step } from './model/github/step.ts';
+import type { Workflow } from './model/github/workflow.ts';
 import { policyProvider } from './model/policy/find.ts';
 import type { Policy } from './model/policy/policy.ts';
 import { scriptProvider } from './model/script.ts';
@@ -18,6 +22,12 @@ export interface Facets {
   text: Source;
   /** Every script of the bash, PowerShell or cmd family, wherever it stands. */
   script: Script;
+  /** A GitHub workflow, once per file. */
+  workflow: Workflow;
+  /** A GitHub action's metadata (`action.yml`), once per file. */
+  action: Action;
+  /** Every step of a GitHub workflow or composite action that can run. */
+  step: Step;
   /** Every IAM policy: files that hold one, and templates. */
   policy: Policy;
 }
@@ -36,6 +46,9 @@ const providers: { readonly [F in keyof Facets]: FacetProvider<Facets[F]> } = {
   },
   text: { kinds: KINDS, of: (document) => [document.source] },
   script: scriptProvider,
+  workflow: workflowProvider,
+  action: actionProvider,
+  step: stepProvider,
   policy: policyProvider,
 };
 

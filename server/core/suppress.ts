@@ -1,3 +1,4 @@
+import type { TextEdit } from './text/edit.ts';
 import type { Source, Span } from './text/source.ts';
 
 /** One rule id named by an ignore comment. */
@@ -43,6 +44,31 @@ export function findIgnores(source: Source): readonly IgnoreDirective[] {
     }
   }
   return directives;
+}
+
+/** Takes a rule id out of its comment, and the comment out of the file where no other id is left in it. */
+export function removeDirective(source: Source, directive: IgnoreDirective): TextEdit {
+  const { comment, span } = directive;
+  const before = source.text.slice(comment.start, span.start);
+  const after = source.text.slice(span.end, comment.end);
+  const isFirst = /\[[\s,]*$/.test(before);
+  const following = /^[\s,]*(?=[^\s,\]])/.exec(after);
+  if (isFirst && !following) return removeComment(source, comment);
+  if (following) return { span: { start: span.start, end: span.end + following[0].length }, newText: '' };
+  const preceding = /[\s,]*$/.exec(before)![0].length;
+  return { span: { start: span.start - preceding, end: span.end }, newText: '' };
+}
+
+function removeComment(source: Source, comment: Span): TextEdit {
+  const line = source.lineAt(comment.start);
+  const lead = source.text.slice(source.lineStart(line), comment.start);
+  if (lead.trim() === '') {
+    return { span: { start: source.lineStart(line), end: source.lineStart(line + 1) }, newText: '' };
+  }
+  return {
+    span: { start: comment.start - (lead.length - lead.trimEnd().length), end: comment.end },
+    newText: '',
+  };
 }
 
 /** The comment's own line, or the next line with content where it stands alone. */

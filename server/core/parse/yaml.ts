@@ -45,12 +45,12 @@ export function parseYaml(text: string): ParsedTree {
   }
 }
 
+/** The problem's place; where the parser points at a line end, the last character before it, which can be underlined. */
 function problemOf(text: string, error: { message: string; pos: [number, number] }): ParseProblem {
-  const start = Math.min(error.pos[0], Math.max(0, text.length - 1));
-  return {
-    message: error.message,
-    span: { start, end: Math.max(start, Math.min(error.pos[1], text.length)) },
-  };
+  let start = Math.min(error.pos[0], Math.max(0, text.length - 1));
+  while (start > 0 && (text[start] === '\n' || text[start] === '\r')) start--;
+  const end = Math.min(error.pos[1], text.length);
+  return { message: error.message, span: { start, end: Math.min(text.length, Math.max(start + 1, end)) } };
 }
 
 class Lowering {

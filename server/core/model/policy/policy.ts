@@ -38,6 +38,8 @@ export interface ConditionTest {
 export interface Statement {
   readonly node: MapNode;
   readonly sid: ScalarNode | undefined;
+  /** True when the statement is one side of an `Fn::If`: there only for those who ask for it. */
+  readonly optional: boolean;
   /** Undefined when absent, misspelt or unknown. */
   readonly effect: 'Allow' | 'Deny' | undefined;
   readonly actions: PolicyElement | undefined;

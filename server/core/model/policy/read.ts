@@ -4,19 +4,22 @@ import { alternativesOf, intrinsicOf, valuesOf } from './value.ts';
 
 /** The statements of a policy object, of a list of statements, or of one statement, in the order of the text. */
 export function readStatements(node: Node | null | undefined): readonly Statement[] {
-  const nodes = alternativesOf(node).flatMap((alternative) =>
-    isSeq(alternative) ? alternative.items.flatMap((item) => alternativesOf(item)) : [alternative],
+  const slots = alternativesOf(node).flatMap((one) => (isSeq(one) ? one.items : [one]));
+  return slots.flatMap((slot) =>
+    alternativesOf(slot)
+      .filter((one): one is MapNode => isMap(one) && !intrinsicOf(one))
+      .map((one) => readStatement(one, one !== slot)),
   );
-  return nodes.filter((item): item is MapNode => isMap(item) && !intrinsicOf(item)).map(readStatement);
 }
 
-function readStatement(node: MapNode): Statement {
+function readStatement(node: MapNode, optional: boolean): Statement {
   const sid = pairOf(node, 'Sid')?.value;
   const effect = pairOf(node, 'Effect')?.value;
   const condition = pairOf(node, 'Condition');
   const tests = readTests(condition?.value);
   return {
     node,
+    optional,
     sid: isScalar(sid) && !intrinsicOf(sid) ? sid : undefined,
     effect: isScalar(effect) && (effect.text === 'Allow' || effect.text === 'Deny') ? effect.text : undefined,
     actions: readElement(node, 'Action', 'NotAction'),
