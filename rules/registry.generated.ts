@@ -17,6 +17,7 @@ import serviceWildcard from './iam/service-wildcard.ts';
 import unknownAction from './iam/unknown-action.ts';
 import wildcardAction from './iam/wildcard-action.ts';
 import wildcardResource from './iam/wildcard-resource.ts';
+import privilegedBuild from './aws/privileged-build.ts';
 import internalError from './pipewarden/internal-error.ts';
 import syntax from './pipewarden/syntax.ts';
 import unusedIgnore from './pipewarden/unused-ignore.ts';
@@ -37,6 +38,7 @@ export const rules: readonly Rule[] = [
   publicPrincipal,
   selfApproval,
   serviceWildcard,
+  privilegedBuild,
   syntax,
   unknownAction,
   unusedIgnore,
