@@ -12,6 +12,8 @@ import type { AccessAnalyzerOptions, ApiFinding, PolicyValidator } from './acces
  */
 export function createValidator(options: AccessAnalyzerOptions): PolicyValidator {
   const { region, profile, endpoint, credentials } = options;
+  // The SDK's advice on the version of Node is for us, not for the user.
+  process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= 'true';
   const client = new AccessAnalyzerClient({
     ...(region && { region }),
     ...(profile && { profile }),
