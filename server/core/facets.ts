@@ -8,6 +8,8 @@ import { actionProvider, stepProvider, workflowProvider } from './model/github/f
 import type { Step } from './model/github/step.ts';
 import type { Workflow } from './model/github/workflow.ts';
 import { type GitlabPipeline, gitlabProvider } from './model/gitlab/pipeline.ts';
+import { policyProvider } from './model/policy/find.ts';
+import type { Policy } from './model/policy/policy.ts';
 import { scriptProvider } from './model/script.ts';
 import { ownProblems } from './parse/foreign.ts';
 import type { Script } from './parse/shell.ts';
@@ -31,6 +33,8 @@ export interface Facets {
   action: Action;
   /** Every step of a GitHub workflow or composite action that can run. */
   step: Step;
+  /** Every IAM policy: files that hold one, and templates. */
+  policy: Policy;
   /** A CodeBuild build specification: a file of its own, or one that a template holds. */
   buildspec: Buildspec;
   /** A CodeBuild project of a template. */
@@ -58,6 +62,7 @@ const providers: { readonly [F in keyof Facets]: FacetProvider<Facets[F]> } = {
   workflow: workflowProvider,
   action: actionProvider,
   step: stepProvider,
+  policy: policyProvider,
   buildspec: buildspecProvider,
   'codebuild-project': codebuildProjectProvider,
   gitlab: gitlabProvider,
