@@ -1,5 +1,12 @@
 import type { Document } from './document.ts';
 import { KINDS, type Kind, SYNTAX } from './kinds.ts';
+import {
+  type Dependency,
+  dependencyProvider,
+  type LockedPackage,
+  lockedPackageProvider,
+} from './model/manifest.ts';
+import { type RegistrySetting, registrySettingProvider } from './model/registry-setting.ts';
 import { scriptProvider } from './model/script.ts';
 import type { Script } from './parse/shell.ts';
 import type { ParseProblem } from './parse/tree.ts';
@@ -16,6 +23,12 @@ export interface Facets {
   text: Source;
   /** Every script of the bash, PowerShell or cmd family, wherever it stands. */
   script: Script;
+  /** Every package that a manifest asks for. */
+  dependency: Dependency;
+  /** Every package of a lock file, as it was resolved. */
+  lockedPackage: LockedPackage;
+  /** Every setting of a manifest, `.npmrc` or `pip.conf` that says where packages come from. */
+  registrySetting: RegistrySetting;
 }
 
 export interface FacetProvider<Fact> {
@@ -32,6 +45,9 @@ const providers: { readonly [F in keyof Facets]: FacetProvider<Facets[F]> } = {
   },
   text: { kinds: KINDS, of: (document) => [document.source] },
   script: scriptProvider,
+  dependency: dependencyProvider,
+  lockedPackage: lockedPackageProvider,
+  registrySetting: registrySettingProvider,
 };
 
 export function facetOf<F extends keyof Facets>(name: F): FacetProvider<Facets[F]> {
