@@ -10,6 +10,13 @@ import type { Workflow } from './model/github/workflow.ts';
 import { type GitlabPipeline, gitlabProvider } from './model/gitlab/pipeline.ts';
 import { policyProvider } from './model/policy/find.ts';
 import type { Policy } from './model/policy/policy.ts';
+import {
+  type Dependency,
+  dependencyProvider,
+  type LockedPackage,
+  lockedPackageProvider,
+} from './model/manifest.ts';
+import { type RegistrySetting, registrySettingProvider } from './model/registry-setting.ts';
 import { scriptProvider } from './model/script.ts';
 import { ownProblems } from './parse/foreign.ts';
 import type { Script } from './parse/shell.ts';
@@ -43,6 +50,12 @@ export interface Facets {
   gitlab: GitlabPipeline;
   /** A Dockerfile, once per file. */
   dockerfile: Dockerfile;
+  /** Every package that a manifest asks for. */
+  dependency: Dependency;
+  /** Every package of a lock file, as it was resolved. */
+  lockedPackage: LockedPackage;
+  /** Every setting of a manifest, `.npmrc` or `pip.conf` that says where packages come from. */
+  registrySetting: RegistrySetting;
 }
 
 export interface FacetProvider<Fact> {
@@ -67,6 +80,9 @@ const providers: { readonly [F in keyof Facets]: FacetProvider<Facets[F]> } = {
   'codebuild-project': codebuildProjectProvider,
   gitlab: gitlabProvider,
   dockerfile: dockerfileProvider,
+  dependency: dependencyProvider,
+  lockedPackage: lockedPackageProvider,
+  registrySetting: registrySettingProvider,
 };
 
 export function facetOf<F extends keyof Facets>(name: F): FacetProvider<Facets[F]> {
