@@ -50,7 +50,9 @@ const results = await Promise.all([
     outdir: 'dist',
     outExtension: { '.js': '.cjs' },
   }),
+  build({ ...node, entryPoints: { client: 'client/extension.ts' }, outdir: 'dist', external: ['vscode'] }),
   build({ ...web, format: 'iife', entryPoints: { server: 'server/lsp/browser.ts' } }),
+  build({ ...web, format: 'cjs', entryPoints: { client: 'client/web.ts' }, external: ['vscode'] }),
 ]);
 
 copyFileSync('node_modules/web-tree-sitter/web-tree-sitter.wasm', 'dist/wasm/web-tree-sitter.wasm');
