@@ -1,0 +1,7 @@
+import type { Reporter } from '../report.ts';
+
+export const junit: Reporter = {
+  *render() {
+    yield '';
+  },
+};

@@ -1,0 +1,7 @@
+import type { Reporter } from '../report.ts';
+
+export const sarif: Reporter = {
+  *render() {
+    yield '';
+  },
+};
