@@ -71,8 +71,6 @@ export interface CommandSpec {
   readonly options: readonly OptionName[];
 }
 
-const SELECTION = ['profile', 'config', 'staged', 'since', 'force-exclude', 'color'] as const;
-
 export const COMMANDS = {
   check: {
     summary: 'Lint files and folders (default: .; `-` reads standard input)',
@@ -97,13 +95,7 @@ export const COMMANDS = {
     summary: 'Apply the safe fixes',
     operands: '[PATH…]',
     atMost: Number.POSITIVE_INFINITY,
-    options: [
-      'unsafe',
-      'diff',
-      ...SELECTION.filter((name) => name !== 'staged'),
-      'baseline',
-      'stdin-filename',
-    ],
+    options: ['unsafe', 'diff', 'profile', 'config', 'since', 'force-exclude', 'stdin-filename'],
   },
   rules: {
     summary: 'List the rules',

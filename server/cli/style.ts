@@ -50,6 +50,11 @@ export function printableLine(text: string): string {
   return printable(text).replace(/[\t\n]/g, '\ufffd');
 }
 
+/** The text without lone halves of surrogate pairs, which have no encoding. */
+export function wellFormed(text: string): string {
+  return Buffer.from(text, 'utf8').toString('utf8');
+}
+
 /** The columns that a text takes in a terminal: two for East Asian wide characters and emoji, none for combining ones. */
 export function columnsOf(text: string): number {
   let columns = 0;

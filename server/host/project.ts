@@ -61,7 +61,7 @@ export class Projects {
     const loaded = this.#load(file);
     const root =
       repository ??
-      (loaded.base !== '' ? loaded.base : undefined) ??
+      (loaded.base !== '' && isInside(folder, loaded.base) ? loaded.base : undefined) ??
       this.#options.roots.find((candidate) => isInside(folder, candidate)) ??
       folder;
     const key = `${root}\n${file ?? ''}`;
