@@ -6,8 +6,8 @@ import { compareFindings, type Finding } from '../core/finding.ts';
 import { type FileReport, type HostHit, lint } from '../core/lint.ts';
 import type { Registry } from '../core/registry.ts';
 import { Source } from '../core/text/source.ts';
-import { type FileText, readText } from '../host/files.ts';
 import { type Project, toSlashes } from '../host/project.ts';
+import { type FileText, readText } from '../host/read-text.ts';
 import type { ReportFinding } from './report.ts';
 
 /** What every thread of a run knows. Plain data. */

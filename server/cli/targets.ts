@@ -1,8 +1,8 @@
 import { statSync } from 'node:fs';
 import path from 'node:path';
 import { compileGlob, type GlobMatcher } from '../core/config/glob.ts';
-import { decode, explain, type FileText } from '../host/files.ts';
 import { displayPath, isInside, type Project, type Projects, toSlashes } from '../host/project.ts';
+import { decode, explain, type FileText } from '../host/read-text.ts';
 import { UsageError } from './args.ts';
 import type { Job } from './linter.ts';
 import type { ReportError } from './report.ts';

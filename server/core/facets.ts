@@ -1,6 +1,13 @@
 import type { Document } from './document.ts';
 import { KINDS, type Kind, SYNTAX } from './kinds.ts';
+import { type Buildspec, buildspecProvider } from './model/buildspec.ts';
+import { type CodeBuildProject, codebuildProjectProvider } from './model/codebuild.ts';
+import type { Action } from './model/github/action.ts';
+import { actionProvider, stepProvider, workflowProvider } from './model/github/facets.ts';
+import type { Step } from './model/github/step.ts';
+import type { Workflow } from './model/github/workflow.ts';
 import { scriptProvider } from './model/script.ts';
+import { ownProblems } from './parse/foreign.ts';
 import type { Script } from './parse/shell.ts';
 import type { ParseProblem } from './parse/tree.ts';
 import type { Source } from './text/source.ts';
@@ -16,6 +23,16 @@ export interface Facets {
   text: Source;
   /** Every script of the bash, PowerShell or cmd family, wherever it stands. */
   script: Script;
+  /** A GitHub workflow, once per file. */
+  workflow: Workflow;
+  /** A GitHub action's metadata (`action.yml`), once per file. */
+  action: Action;
+  /** Every step of a GitHub workflow or composite action that can run. */
+  step: Step;
+  /** A CodeBuild build specification: a file of its own, or one that a template holds. */
+  buildspec: Buildspec;
+  /** A CodeBuild project of a template. */
+  'codebuild-project': CodeBuildProject;
 }
 
 export interface FacetProvider<Fact> {
@@ -28,10 +45,15 @@ export interface FacetProvider<Fact> {
 const providers: { readonly [F in keyof Facets]: FacetProvider<Facets[F]> } = {
   problem: {
     kinds: KINDS.filter((kind) => SYNTAX[kind] !== undefined),
-    of: (document) => document.tree.problems,
+    of: (document) => ownProblems(document.source.text, document.tree.problems),
   },
   text: { kinds: KINDS, of: (document) => [document.source] },
   script: scriptProvider,
+  workflow: workflowProvider,
+  action: actionProvider,
+  step: stepProvider,
+  buildspec: buildspecProvider,
+  'codebuild-project': codebuildProjectProvider,
 };
 
 export function facetOf<F extends keyof Facets>(name: F): FacetProvider<Facets[F]> {

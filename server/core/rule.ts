@@ -80,6 +80,8 @@ export interface RuleDefinition {
   readonly fix: 'safe' | 'unsafe' | 'none';
   readonly equivalents?: Readonly<Partial<Record<PeerTool, readonly string[]>>>;
   readonly references?: readonly string[];
+  /** True when its hits name secrets: it then runs even when it is off, so that nothing else quotes them. */
+  readonly findsSecrets?: boolean;
   /** Narrows the kinds that the facets of `check` bring along. */
   readonly kinds?: readonly Kind[];
   readonly options?: Readonly<Record<string, RuleOption>>;

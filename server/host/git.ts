@@ -1,6 +1,6 @@
 import { spawn, spawnSync } from 'node:child_process';
 import path from 'node:path';
-import { decode, type FileText, MAX_FILE_BYTES } from './files.ts';
+import { decode, type FileText, MAX_FILE_BYTES } from './read-text.ts';
 
 /** Git refused; the message is git's own first line. */
 export class GitError extends Error {

@@ -5,7 +5,7 @@ import { parseConfig } from '../core/config/parse.ts';
 import { Document } from '../core/document.ts';
 import type { Registry } from '../core/registry.ts';
 import { Source } from '../core/text/source.ts';
-import { readText } from './files.ts';
+import { readText } from './read-text.ts';
 
 /** The names of the configuration file from the folder it holds for, the first one first. */
 export const CONFIG_NAMES = [

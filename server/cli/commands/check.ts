@@ -3,7 +3,7 @@ import { rules } from '../../../rules/registry.generated.ts';
 import { applyBaseline, BaselineError, readBaseline, writeBaseline } from '../../core/baseline.ts';
 import { atLeast, type Profile, type Severity } from '../../core/finding.ts';
 import { Registry } from '../../core/registry.ts';
-import { explain } from '../../host/files.ts';
+import { explain } from '../../host/read-text.ts';
 import { type Format, type Invocation, UsageError } from '../args.ts';
 import type { Settings } from '../linter.ts';
 import { print, replaceFile, warn } from '../output.ts';
