@@ -11,7 +11,9 @@ function importsOf(folder: string): [string, string][] {
     .filter((file) => file.endsWith('.ts'))
     .flatMap((file) => {
       const text = readFileSync(path.join(ROOT, folder, file), 'utf8');
-      const found = text.matchAll(/^(?:import|export)\b[^'"]*'([^']+)'|\b(?:import|require)\('([^']+)'\)/gm);
+      const found = text.matchAll(
+        /^(?:import|export)\s(?:[\w*{][^;'"]*?\sfrom\s)?'([^']+)';$|\b(?:import|require)\('([^']+)'\)/gm,
+      );
       return [...found].map((match): [string, string] => {
         const specifier = (match[1] ?? match[2])!;
         const resolved = specifier.startsWith('.')
