@@ -3,7 +3,15 @@ import { KINDS, type Kind, SYNTAX } from './kinds.ts';
 import { type Buildspec, buildspecProvider } from './model/buildspec.ts';
 import { type CodeBuildProject, codebuildProjectProvider } from './model/codebuild.ts';
 import type { Action } from './model/github/action.ts';
-import { actionProvider, stepProvider, workflowProvider } from './model/github/facets.ts';
+import { type DependabotUpdate, dependabotProvider } from './model/github/dependabot.ts';
+import { type ExpressionUse, expressionProvider } from './model/github/expressions.ts';
+import {
+  actionProvider,
+  type ConditionUse,
+  conditionProvider,
+  stepProvider,
+  workflowProvider,
+} from './model/github/facets.ts';
 import type { Step } from './model/github/step.ts';
 import type { Workflow } from './model/github/workflow.ts';
 import { scriptProvider } from './model/script.ts';
@@ -29,6 +37,12 @@ export interface Facets {
   action: Action;
   /** Every step of a GitHub workflow or composite action that can run. */
   step: Step;
+  /** Every `${{ … }}` of a GitHub workflow or action that can be parsed, in whatever value it stands. */
+  expression: ExpressionUse;
+  /** The `if:` of every GitHub job and step that can run. */
+  condition: ConditionUse;
+  /** Every entry of `updates` of a Dependabot configuration. */
+  'dependabot-update': DependabotUpdate;
   /** A CodeBuild build specification: a file of its own, or one that a template holds. */
   buildspec: Buildspec;
   /** A CodeBuild project of a template. */
@@ -52,6 +66,9 @@ const providers: { readonly [F in keyof Facets]: FacetProvider<Facets[F]> } = {
   workflow: workflowProvider,
   action: actionProvider,
   step: stepProvider,
+  expression: expressionProvider,
+  condition: conditionProvider,
+  'dependabot-update': dependabotProvider,
   buildspec: buildspecProvider,
   'codebuild-project': codebuildProjectProvider,
 };
