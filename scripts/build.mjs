@@ -16,7 +16,17 @@ const common = {
   define: { PIPEWARDEN_VERSION: JSON.stringify(JSON.parse(readFileSync('package.json', 'utf8')).version) },
 };
 
-const node = { ...common, platform: 'node', format: 'cjs' };
+/** Leaves the AWS client out of a bundle: it is one of its own, loaded when a validation is asked for. */
+const awsChunk = {
+  name: 'aws-chunk',
+  setup({ onResolve }) {
+    onResolve({ filter: /\/access-analyzer-client\.ts$/ }, ({ kind }) =>
+      kind === 'dynamic-import' ? { path: './access-analyzer.cjs', external: true } : undefined,
+    );
+  },
+};
+
+const node = { ...common, platform: 'node', format: 'cjs', plugins: [awsChunk] };
 // A web extension is one file that may ask for `vscode` and nothing else; its server is a plain worker script.
 const web = { ...common, platform: 'browser', target: 'es2022', outdir: 'dist/web' };
 
@@ -27,6 +37,12 @@ const results = await Promise.all([
     outdir: 'dist',
     outExtension: { '.js': '.cjs' },
     banner: { js: '#!/usr/bin/env node' },
+  }),
+  build({
+    ...node,
+    entryPoints: { 'access-analyzer': 'server/online/access-analyzer-client.ts' },
+    outdir: 'dist',
+    outExtension: { '.js': '.cjs' },
   }),
   build({
     ...node,
