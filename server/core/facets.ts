@@ -8,14 +8,14 @@ import { actionProvider, stepProvider, workflowProvider } from './model/github/f
 import type { Step } from './model/github/step.ts';
 import type { Workflow } from './model/github/workflow.ts';
 import { type GitlabPipeline, gitlabProvider } from './model/gitlab/pipeline.ts';
-import { policyProvider } from './model/policy/find.ts';
-import type { Policy } from './model/policy/policy.ts';
 import {
   type Dependency,
   dependencyProvider,
   type LockedPackage,
   lockedPackageProvider,
 } from './model/manifest.ts';
+import { policyProvider } from './model/policy/find.ts';
+import type { Policy } from './model/policy/policy.ts';
 import { type RegistrySetting, registrySettingProvider } from './model/registry-setting.ts';
 import { scriptProvider } from './model/script.ts';
 import { ownProblems } from './parse/foreign.ts';

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
+import { rules } from '../../rules/registry.generated.ts';
 import { CAPABLE, PULL } from '../lsp/client.ts';
 import { BUILDSPEC, WORKFLOW } from '../lsp/support.ts';
 import { Worker } from './worker.ts';
@@ -50,18 +51,19 @@ test('it answers pulls and code actions', async () => {
   expect(actions[0]!.title).toBe('Remove syntax from the comment');
 });
 
-test('it fetches the shell parser from the extension when a script is there, and nothing else', async () => {
-  const worker = await start(PULL);
-  open(worker, 'untitled:a.md', 'nothing');
-  await worker.request('textDocument/diagnostic', { textDocument: { uri: 'untitled:a.md' } });
-  expect(worker.fetched).toEqual([]);
-  open(worker, URI, BUILDSPEC);
-  const report = await worker.request('textDocument/diagnostic', { textDocument: { uri: URI } });
-  expect(report).toMatchObject({
-    items: [{ message: expect.stringContaining('no command here needs Docker') }],
-  });
-  expect([...worker.fetched].sort()).toEqual([wasm.grammar, wasm.runtime].sort());
-});
+test.runIf(rules.some(({ id }) => id === 'curl-pipe-shell'))(
+  'it fetches the shell parser from the extension when a script is there, and nothing else',
+  async () => {
+    const worker = await start(PULL);
+    open(worker, 'untitled:a.md', 'nothing');
+    await worker.request('textDocument/diagnostic', { textDocument: { uri: 'untitled:a.md' } });
+    expect(worker.fetched).toEqual([]);
+    open(worker, URI, BUILDSPEC.replace('npm ci', 'curl -sSL https://example.org/install.sh | sh'));
+    const report = await worker.request('textDocument/diagnostic', { textDocument: { uri: URI } });
+    expect(JSON.stringify(report)).toContain('curl-pipe-shell');
+    expect([...worker.fetched].sort()).toEqual([wasm.grammar, wasm.runtime].sort());
+  },
+);
 
 test('without the shell parser the other rules still count', async () => {
   const worker = await start(PULL, {});
