@@ -1,7 +1,7 @@
 import type { Document } from '../core/document.ts';
 import type { ShellParser } from '../core/parse/shell.ts';
 import type { FileAccess } from '../host/files.ts';
-import type { AccessAnalyzerOptions, ValidationResult } from '../online/access-analyzer.ts';
+import type { AccessAnalyzerOptions, ValidationResult } from '../online/validation.ts';
 import type { InitializationOptions } from './protocol.ts';
 
 /** What differs between the server's homes: a Node process and a web worker. */

@@ -1,5 +1,5 @@
 import type { CancellationToken, Diagnostic } from 'vscode-languageserver';
-import type { PolicyValidation, ValidationFinding } from '../online/access-analyzer.ts';
+import type { PolicyValidation, ValidationFinding } from '../online/validation.ts';
 import { LEVELS, toRange } from './diagnostics.ts';
 import type { OpenFiles } from './open-files.ts';
 import type { Platform } from './platform.ts';
