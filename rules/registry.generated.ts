@@ -18,7 +18,10 @@ import weakBuildApprover from './codebuild/weak-build-approver.ts';
 import webhookWithoutFilter from './codebuild/webhook-without-filter.ts';
 import alwaysTrueCondition from './github/always-true-condition.ts';
 import botActorCondition from './github/bot-actor-condition.ts';
+import broadPermissions from './github/broad-permissions.ts';
+import cachePoisoning from './github/cache-poisoning.ts';
 import containerPassword from './github/container-password.ts';
+import dangerousTrigger from './github/dangerous-trigger.ts';
 import dependabotCodeExecution from './github/dependabot-code-execution.ts';
 import insecureCommands from './github/insecure-commands.ts';
 import missingPermissions from './github/missing-permissions.ts';
@@ -30,6 +33,7 @@ import substringCondition from './github/substring-condition.ts';
 import templateInjection from './github/template-injection.ts';
 import unmaskedSecret from './github/unmasked-secret.ts';
 import unpinnedAction from './github/unpinned-action.ts';
+import unpinnedImage from './github/unpinned-image.ts';
 import untrustedCheckout from './github/untrusted-checkout.ts';
 import wholeSecretsContext from './github/whole-secrets-context.ts';
 import writeAllPermissions from './github/write-all-permissions.ts';
@@ -63,9 +67,12 @@ export const rules: readonly Rule[] = [
   assumeAnyRole,
   auditTampering,
   botActorCondition,
+  broadPermissions,
   buildDebugSession,
+  cachePoisoning,
   commandReadAsMap,
   containerPassword,
+  dangerousTrigger,
   dependabotCodeExecution,
   emptyBuildCommands,
   insecureCommands,
@@ -101,6 +108,7 @@ export const rules: readonly Rule[] = [
   unknownPhase,
   unmaskedSecret,
   unpinnedAction,
+  unpinnedImage,
   untrustedCheckout,
   untrustedPullRequestBuild,
   unusedIgnore,
