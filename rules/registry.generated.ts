@@ -35,6 +35,7 @@ import unmaskedSecret from './github/unmasked-secret.ts';
 import unpinnedAction from './github/unpinned-action.ts';
 import unpinnedImage from './github/unpinned-image.ts';
 import untrustedCheckout from './github/untrusted-checkout.ts';
+import untrustedEnvironmentFile from './github/untrusted-environment-file.ts';
 import wholeSecretsContext from './github/whole-secrets-context.ts';
 import writeAllPermissions from './github/write-all-permissions.ts';
 import allowNotAction from './iam/allow-not-action.ts';
@@ -110,6 +111,7 @@ export const rules: readonly Rule[] = [
   unpinnedAction,
   unpinnedImage,
   untrustedCheckout,
+  untrustedEnvironmentFile,
   untrustedPullRequestBuild,
   unusedIgnore,
   weakBuildApprover,

@@ -6,7 +6,7 @@ import { actionName, majorVersion, type RepositoryUses } from '../../server/core
 import { type Job, liveJobs, liveSteps } from '../../server/core/model/github/workflow.ts';
 import { interpolationsOf, isFenced } from '../../server/core/parse/expression.ts';
 import { truthOf } from '../../server/core/parse/expression-query.ts';
-import { pairsOf, type ScalarNode } from '../../server/core/parse/tree.ts';
+import type { ScalarNode } from '../../server/core/parse/tree.ts';
 import type { Context } from '../../server/core/rule.ts';
 import { defineRule } from '../../server/core/rule.ts';
 import type { Span } from '../../server/core/text/source.ts';
@@ -138,15 +138,13 @@ function isOn(control: CacheControl, step: Step, triggers: Triggers | undefined)
   return control.values ? control.values.includes(text) : text !== '' && text !== 'false';
 }
 
-/** The value of an expression when a tag is pushed, if tags and releases are all that start the workflow. */
+/** The value of an expression when a tag is pushed, if only tags and releases make the workflow one that publishes. */
 function onTagPush(value: ScalarNode, triggers: Triggers | undefined): boolean | undefined {
   const expression = interpolationsOf(value)[0]?.expression;
-  if (!expression || !triggers) return undefined;
-  const onlyTags = triggers.list.every(
-    ({ event, config }) =>
-      event === 'release' || (event === 'push' && pairsOf(config).every(({ key }) => key.text === 'tags')),
-  );
-  return onlyTags ? truthOf(expression, (path) => TAG_PUSH[path]) : truthOf(expression, () => undefined);
+  if (!expression) return undefined;
+  const branches = triggers ? (filterOf(triggerOf(triggers, 'push'), 'branches') ?? []) : ['release'];
+  const tags = !branches.some((branch) => /release/i.test(branch));
+  return truthOf(expression, (path) => (tags ? TAG_PUSH[path] : undefined));
 }
 
 const TAG_PUSH: Readonly<Record<string, string>> = {
