@@ -18,7 +18,10 @@ import weakBuildApprover from './codebuild/weak-build-approver.ts';
 import webhookWithoutFilter from './codebuild/webhook-without-filter.ts';
 import alwaysTrueCondition from './github/always-true-condition.ts';
 import botActorCondition from './github/bot-actor-condition.ts';
+import broadPermissions from './github/broad-permissions.ts';
+import cachePoisoning from './github/cache-poisoning.ts';
 import containerPassword from './github/container-password.ts';
+import dangerousTrigger from './github/dangerous-trigger.ts';
 import dependabotCodeExecution from './github/dependabot-code-execution.ts';
 import insecureCommands from './github/insecure-commands.ts';
 import missingPermissions from './github/missing-permissions.ts';
@@ -30,7 +33,9 @@ import substringCondition from './github/substring-condition.ts';
 import templateInjection from './github/template-injection.ts';
 import unmaskedSecret from './github/unmasked-secret.ts';
 import unpinnedAction from './github/unpinned-action.ts';
+import unpinnedImage from './github/unpinned-image.ts';
 import untrustedCheckout from './github/untrusted-checkout.ts';
+import untrustedEnvironmentFile from './github/untrusted-environment-file.ts';
 import wholeSecretsContext from './github/whole-secrets-context.ts';
 import writeAllPermissions from './github/write-all-permissions.ts';
 import allowNotAction from './iam/allow-not-action.ts';
@@ -63,9 +68,12 @@ export const rules: readonly Rule[] = [
   assumeAnyRole,
   auditTampering,
   botActorCondition,
+  broadPermissions,
   buildDebugSession,
+  cachePoisoning,
   commandReadAsMap,
   containerPassword,
+  dangerousTrigger,
   dependabotCodeExecution,
   emptyBuildCommands,
   insecureCommands,
@@ -101,7 +109,9 @@ export const rules: readonly Rule[] = [
   unknownPhase,
   unmaskedSecret,
   unpinnedAction,
+  unpinnedImage,
   untrustedCheckout,
+  untrustedEnvironmentFile,
   untrustedPullRequestBuild,
   unusedIgnore,
   weakBuildApprover,
