@@ -3,9 +3,23 @@ import type { Rule } from '../server/core/rule.ts';
 import internalError from './pipewarden/internal-error.ts';
 import syntax from './pipewarden/syntax.ts';
 import unusedIgnore from './pipewarden/unused-ignore.ts';
+import curlPipeShell from './shell/curl-pipe-shell.ts';
+import dangerousCapabilityContainer from './shell/dangerous-capability-container.ts';
+import hostMountContainer from './shell/host-mount-container.ts';
+import hostNamespaceContainer from './shell/host-namespace-container.ts';
+import passwordArgument from './shell/password-argument.ts';
+import privilegedContainerRun from './shell/privileged-container-run.ts';
+import shellXtrace from './shell/shell-xtrace.ts';
 
 export const rules: readonly Rule[] = [
+  curlPipeShell,
+  dangerousCapabilityContainer,
+  hostMountContainer,
+  hostNamespaceContainer,
   internalError,
+  passwordArgument,
+  privilegedContainerRun,
+  shellXtrace,
   syntax,
   unusedIgnore,
 ];
