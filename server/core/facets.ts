@@ -1,5 +1,7 @@
 import type { Document } from './document.ts';
 import { KINDS, type Kind, SYNTAX } from './kinds.ts';
+import { type Buildspec, buildspecProvider } from './model/buildspec.ts';
+import { type CodeBuildProject, codebuildProjectProvider } from './model/codebuild.ts';
 import { type Dockerfile, dockerfileProvider } from './model/dockerfile.ts';
 import type { Action } from './model/github/action.ts';
 import { actionProvider, stepProvider, workflowProvider } from './model/github/facets.ts';
@@ -7,6 +9,7 @@ import type { Step } from './model/github/step.ts';
 import type { Workflow } from './model/github/workflow.ts';
 import { type GitlabPipeline, gitlabProvider } from './model/gitlab/pipeline.ts';
 import { scriptProvider } from './model/script.ts';
+import { ownProblems } from './parse/foreign.ts';
 import type { Script } from './parse/shell.ts';
 import type { ParseProblem } from './parse/tree.ts';
 import type { Source } from './text/source.ts';
@@ -32,6 +35,10 @@ export interface Facets {
   gitlab: GitlabPipeline;
   /** A Dockerfile, once per file. */
   dockerfile: Dockerfile;
+  /** A CodeBuild build specification: a file of its own, or one that a template holds. */
+  buildspec: Buildspec;
+  /** A CodeBuild project of a template. */
+  'codebuild-project': CodeBuildProject;
 }
 
 export interface FacetProvider<Fact> {
@@ -44,7 +51,7 @@ export interface FacetProvider<Fact> {
 const providers: { readonly [F in keyof Facets]: FacetProvider<Facets[F]> } = {
   problem: {
     kinds: KINDS.filter((kind) => SYNTAX[kind] !== undefined),
-    of: (document) => document.tree.problems,
+    of: (document) => ownProblems(document.source.text, document.tree.problems),
   },
   text: { kinds: KINDS, of: (document) => [document.source] },
   script: scriptProvider,
@@ -53,6 +60,8 @@ const providers: { readonly [F in keyof Facets]: FacetProvider<Facets[F]> } = {
   step: stepProvider,
   gitlab: gitlabProvider,
   dockerfile: dockerfileProvider,
+  buildspec: buildspecProvider,
+  'codebuild-project': codebuildProjectProvider,
 };
 
 export function facetOf<F extends keyof Facets>(name: F): FacetProvider<Facets[F]> {

@@ -241,7 +241,8 @@ class Run {
 
 function covers(ignore: IgnoreDirective, ruleId: string, first: number, last: number): boolean {
   if (ignore.ruleId !== ruleId) return false;
-  return ignore.line === undefined || (ignore.line >= first && ignore.line <= last);
+  if (ignore.line === undefined) return true;
+  return ignore.line <= last && (ignore.lastLine ?? ignore.line) >= first;
 }
 
 /** The parts of `spans` inside `within`, counted from its start. */
