@@ -8,6 +8,15 @@ import { actionProvider, stepProvider, workflowProvider } from './model/github/f
 import type { Step } from './model/github/step.ts';
 import type { Workflow } from './model/github/workflow.ts';
 import { type GitlabPipeline, gitlabProvider } from './model/gitlab/pipeline.ts';
+import { policyProvider } from './model/policy/find.ts';
+import type { Policy } from './model/policy/policy.ts';
+import {
+  type Dependency,
+  dependencyProvider,
+  type LockedPackage,
+  lockedPackageProvider,
+} from './model/manifest.ts';
+import { type RegistrySetting, registrySettingProvider } from './model/registry-setting.ts';
 import { scriptProvider } from './model/script.ts';
 import { ownProblems } from './parse/foreign.ts';
 import type { Script } from './parse/shell.ts';
@@ -31,14 +40,22 @@ export interface Facets {
   action: Action;
   /** Every step of a GitHub workflow or composite action that can run. */
   step: Step;
-  /** A GitLab pipeline file or fragment, once per file. */
-  gitlab: GitlabPipeline;
-  /** A Dockerfile, once per file. */
-  dockerfile: Dockerfile;
+  /** Every IAM policy: files that hold one, and templates. */
+  policy: Policy;
   /** A CodeBuild build specification: a file of its own, or one that a template holds. */
   buildspec: Buildspec;
   /** A CodeBuild project of a template. */
   'codebuild-project': CodeBuildProject;
+  /** A GitLab pipeline file or fragment, once per file. */
+  gitlab: GitlabPipeline;
+  /** A Dockerfile, once per file. */
+  dockerfile: Dockerfile;
+  /** Every package that a manifest asks for. */
+  dependency: Dependency;
+  /** Every package of a lock file, as it was resolved. */
+  lockedPackage: LockedPackage;
+  /** Every setting of a manifest, `.npmrc` or `pip.conf` that says where packages come from. */
+  registrySetting: RegistrySetting;
 }
 
 export interface FacetProvider<Fact> {
@@ -58,10 +75,14 @@ const providers: { readonly [F in keyof Facets]: FacetProvider<Facets[F]> } = {
   workflow: workflowProvider,
   action: actionProvider,
   step: stepProvider,
-  gitlab: gitlabProvider,
-  dockerfile: dockerfileProvider,
+  policy: policyProvider,
   buildspec: buildspecProvider,
   'codebuild-project': codebuildProjectProvider,
+  gitlab: gitlabProvider,
+  dockerfile: dockerfileProvider,
+  dependency: dependencyProvider,
+  lockedPackage: lockedPackageProvider,
+  registrySetting: registrySettingProvider,
 };
 
 export function facetOf<F extends keyof Facets>(name: F): FacetProvider<Facets[F]> {

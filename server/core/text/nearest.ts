@@ -1,0 +1,43 @@
+/**
+ * The candidate that differs from `word` by the fewest slips (a letter added, left out, replaced or swapped with its
+ * neighbour), at most `limit`; undefined when there is none, or when two are equally near. Letter case counts.
+ */
+export function nearest(word: string, candidates: readonly string[], limit: number): string | undefined {
+  // Short words are near to too many others.
+  const allowed = word.length < 5 ? Math.min(limit, 1) : limit;
+  let best: string | undefined;
+  let least = allowed + 1;
+  let tied = false;
+  for (const candidate of candidates) {
+    if (Math.abs(candidate.length - word.length) > allowed) continue;
+    const distance = slips(word, candidate, allowed);
+    if (distance < least) {
+      least = distance;
+      best = candidate;
+      tied = false;
+    } else if (distance === least && distance <= allowed) tied = true;
+  }
+  return tied ? undefined : best;
+}
+
+/** The optimal string alignment distance; any number above `limit` where it is more than that. */
+function slips(a: string, b: string, limit: number): number {
+  let before: number[] = [];
+  let last = Array.from({ length: b.length + 1 }, (_, i) => i);
+  for (let i = 1; i <= a.length; i++) {
+    const row = [i];
+    let least = i;
+    for (let j = 1; j <= b.length; j++) {
+      const same = a[i - 1] === b[j - 1];
+      let cost = Math.min(row[j - 1]! + 1, last[j]! + 1, last[j - 1]! + (same ? 0 : 1));
+      if (i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1])
+        cost = Math.min(cost, before[j - 2]! + 1);
+      row.push(cost);
+      least = Math.min(least, cost);
+    }
+    if (least > limit) return least;
+    before = last;
+    last = row;
+  }
+  return last[b.length]!;
+}
