@@ -37,6 +37,9 @@ import unpinnedImage from './github/unpinned-image.ts';
 import untrustedCheckout from './github/untrusted-checkout.ts';
 import untrustedEnvironmentFile from './github/untrusted-environment-file.ts';
 import wholeSecretsContext from './github/whole-secrets-context.ts';
+import templateInjection from './github/template-injection.ts';
+import unpinnedAction from './github/unpinned-action.ts';
+import untrustedCheckout from './github/untrusted-checkout.ts';
 import writeAllPermissions from './github/write-all-permissions.ts';
 import allowNotAction from './iam/allow-not-action.ts';
 import allowNotPrincipal from './iam/allow-not-principal.ts';
@@ -59,6 +62,13 @@ import internalError from './pipewarden/internal-error.ts';
 import invalidConfig from './pipewarden/invalid-config.ts';
 import syntax from './pipewarden/syntax.ts';
 import unusedIgnore from './pipewarden/unused-ignore.ts';
+import curlPipeShell from './shell/curl-pipe-shell.ts';
+import dangerousCapabilityContainer from './shell/dangerous-capability-container.ts';
+import hostMountContainer from './shell/host-mount-container.ts';
+import hostNamespaceContainer from './shell/host-namespace-container.ts';
+import passwordArgument from './shell/password-argument.ts';
+import privilegedContainerRun from './shell/privileged-container-run.ts';
+import shellXtrace from './shell/shell-xtrace.ts';
 
 export const rules: readonly Rule[] = [
   allowNotAction,
@@ -80,6 +90,15 @@ export const rules: readonly Rule[] = [
   insecureSourceTls,
   internalError,
   invalidConfig,
+  buildDebugSession,
+  commandReadAsMap,
+  curlPipeShell,
+  dangerousCapabilityContainer,
+  emptyBuildCommands,
+  hostMountContainer,
+  hostNamespaceContainer,
+  insecureSourceTls,
+  internalError,
   invalidOnFailure,
   invertedActorFilter,
   misplacedRuntimeVersions,
@@ -90,9 +109,11 @@ export const rules: readonly Rule[] = [
   oidcUncheckedAudience,
   oidcWideSubject,
   passRoleAny,
+  passwordArgument,
   persistedCredentials,
   policyVersion,
   privilegedBuild,
+  privilegedContainerRun,
   privilegedJobContainer,
   publicPrincipal,
   publishAfterFailedBuild,
@@ -102,6 +123,7 @@ export const rules: readonly Rule[] = [
   serviceWildcard,
   shortDependencyCooldown,
   substringCondition,
+  shellXtrace,
   syntax,
   templateInjection,
   unanchoredWebhookFilter,
@@ -112,6 +134,8 @@ export const rules: readonly Rule[] = [
   unpinnedImage,
   untrustedCheckout,
   untrustedEnvironmentFile,
+  unpinnedAction,
+  untrustedCheckout,
   untrustedPullRequestBuild,
   unusedIgnore,
   weakBuildApprover,
