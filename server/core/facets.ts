@@ -2,11 +2,13 @@ import type { Document } from './document.ts';
 import { KINDS, type Kind, SYNTAX } from './kinds.ts';
 import { type Buildspec, buildspecProvider } from './model/buildspec.ts';
 import { type CodeBuildProject, codebuildProjectProvider } from './model/codebuild.ts';
+import { type CodePipeline, codepipelineProvider } from './model/codepipeline.ts';
 import type { Action } from './model/github/action.ts';
 import { actionProvider, stepProvider, workflowProvider } from './model/github/facets.ts';
 import type { Step } from './model/github/step.ts';
 import type { Workflow } from './model/github/workflow.ts';
 import { scriptProvider } from './model/script.ts';
+import { type Resource, resourcesOf } from './model/template.ts';
 import { ownProblems } from './parse/foreign.ts';
 import type { Script } from './parse/shell.ts';
 import type { ParseProblem } from './parse/tree.ts';
@@ -31,8 +33,12 @@ export interface Facets {
   step: Step;
   /** A CodeBuild build specification: a file of its own, or one that a template holds. */
   buildspec: Buildspec;
+  /** Every resource of a CloudFormation or SAM template. */
+  'template-resource': Resource;
   /** A CodeBuild project of a template. */
   'codebuild-project': CodeBuildProject;
+  /** A CodePipeline of a template. */
+  codepipeline: CodePipeline;
 }
 
 export interface FacetProvider<Fact> {
@@ -53,7 +59,9 @@ const providers: { readonly [F in keyof Facets]: FacetProvider<Facets[F]> } = {
   action: actionProvider,
   step: stepProvider,
   buildspec: buildspecProvider,
+  'template-resource': { kinds: ['cloudformation'], of: resourcesOf },
   'codebuild-project': codebuildProjectProvider,
+  codepipeline: codepipelineProvider,
 };
 
 export function facetOf<F extends keyof Facets>(name: F): FacetProvider<Facets[F]> {
