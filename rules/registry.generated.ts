@@ -31,7 +31,42 @@ import pipelineVariableInjection from './codepipeline/pipeline-variable-injectio
 import productionWithoutApproval from './codepipeline/production-without-approval.ts';
 import pullRequestPipelineWithoutBranches from './codepipeline/pull-request-pipeline-without-branches.ts';
 import unauthenticatedPipelineWebhook from './codepipeline/unauthenticated-pipeline-webhook.ts';
+import alwaysTrueCondition from './github/always-true-condition.ts';
+import botActorCondition from './github/bot-actor-condition.ts';
+import containerPassword from './github/container-password.ts';
+import dependabotCodeExecution from './github/dependabot-code-execution.ts';
+import insecureCommands from './github/insecure-commands.ts';
+import missingPermissions from './github/missing-permissions.ts';
+import persistedCredentials from './github/persisted-credentials.ts';
+import privilegedJobContainer from './github/privileged-job-container.ts';
+import secretsInherit from './github/secrets-inherit.ts';
+import shortDependencyCooldown from './github/short-dependency-cooldown.ts';
+import substringCondition from './github/substring-condition.ts';
+import templateInjection from './github/template-injection.ts';
+import unmaskedSecret from './github/unmasked-secret.ts';
+import unpinnedAction from './github/unpinned-action.ts';
+import untrustedCheckout from './github/untrusted-checkout.ts';
+import wholeSecretsContext from './github/whole-secrets-context.ts';
+import writeAllPermissions from './github/write-all-permissions.ts';
+import allowNotAction from './iam/allow-not-action.ts';
+import allowNotPrincipal from './iam/allow-not-principal.ts';
+import allowNotResource from './iam/allow-not-resource.ts';
+import assumeAnyRole from './iam/assume-any-role.ts';
+import auditTampering from './iam/audit-tampering.ts';
+import oidcDeadSubject from './iam/oidc-dead-subject.ts';
+import oidcUnboundSubject from './iam/oidc-unbound-subject.ts';
+import oidcUncheckedAudience from './iam/oidc-unchecked-audience.ts';
+import oidcWideSubject from './iam/oidc-wide-subject.ts';
+import passRoleAny from './iam/pass-role-any.ts';
+import policyVersion from './iam/policy-version.ts';
+import publicPrincipal from './iam/public-principal.ts';
+import selfApproval from './iam/self-approval.ts';
+import serviceWildcard from './iam/service-wildcard.ts';
+import unknownAction from './iam/unknown-action.ts';
+import wildcardAction from './iam/wildcard-action.ts';
+import wildcardResource from './iam/wildcard-resource.ts';
 import internalError from './pipewarden/internal-error.ts';
+import invalidConfig from './pipewarden/invalid-config.ts';
 import syntax from './pipewarden/syntax.ts';
 import unusedIgnore from './pipewarden/unused-ignore.ts';
 
@@ -44,30 +79,69 @@ export const rules: readonly Rule[] = [
   exportedSecret,
   githubTokenSource,
   ignoredCheckFailure,
+  allowNotAction,
+  allowNotPrincipal,
+  allowNotResource,
+  alwaysTrueCondition,
+  assumeAnyRole,
+  auditTampering,
+  botActorCondition,
+  buildDebugSession,
+  commandReadAsMap,
+  containerPassword,
+  dependabotCodeExecution,
+  emptyBuildCommands,
+  insecureCommands,
   insecureSourceTls,
   internalError,
+  invalidConfig,
   invalidOnFailure,
   invertedActorFilter,
   misplacedRuntimeVersions,
+  missingPermissions,
   noechoInPlaintextVariable,
   packageGroupOpenOrigin,
   pipelineVariableInjection,
   privilegedBuild,
   productionWithoutApproval,
   publicBuildResults,
+  oidcDeadSubject,
+  oidcUnboundSubject,
+  oidcUncheckedAudience,
+  oidcWideSubject,
+  passRoleAny,
+  persistedCredentials,
+  policyVersion,
+  privilegedBuild,
+  privilegedJobContainer,
+  publicPrincipal,
   publishAfterFailedBuild,
   pullRequestPipelineWithoutBranches,
   reservedBuildVariable,
   secretFileInArtifact,
+  secretsInherit,
+  selfApproval,
+  serviceWildcard,
+  shortDependencyCooldown,
+  substringCondition,
   syntax,
+  templateInjection,
   unanchoredWebhookFilter,
   unauthenticatedPipelineWebhook,
   uncheckedCommandInBlock,
   unencryptedBuildOutput,
   unknownBatchDependency,
+  unknownAction,
   unknownPhase,
+  unmaskedSecret,
+  unpinnedAction,
+  untrustedCheckout,
   untrustedPullRequestBuild,
   unusedIgnore,
   weakBuildApprover,
   webhookWithoutFilter,
+  wholeSecretsContext,
+  wildcardAction,
+  wildcardResource,
+  writeAllPermissions,
 ];
