@@ -2,6 +2,7 @@ import type { Document } from './document.ts';
 import { KINDS, type Kind, SYNTAX } from './kinds.ts';
 import { type Buildspec, buildspecProvider } from './model/buildspec.ts';
 import { type CodeBuildProject, codebuildProjectProvider } from './model/codebuild.ts';
+import { type CodePipeline, codepipelineProvider } from './model/codepipeline.ts';
 import { type Dockerfile, dockerfileProvider } from './model/dockerfile.ts';
 import type { Action } from './model/github/action.ts';
 import { type DependabotUpdate, dependabotProvider } from './model/github/dependabot.ts';
@@ -26,6 +27,7 @@ import { policyProvider } from './model/policy/find.ts';
 import type { Policy } from './model/policy/policy.ts';
 import { type RegistrySetting, registrySettingProvider } from './model/registry-setting.ts';
 import { scriptProvider } from './model/script.ts';
+import { type Resource, resourcesOf } from './model/template.ts';
 import { ownProblems } from './parse/foreign.ts';
 import type { Script } from './parse/shell.ts';
 import type { ParseProblem } from './parse/tree.ts';
@@ -58,8 +60,12 @@ export interface Facets {
   'dependabot-update': DependabotUpdate;
   /** A CodeBuild build specification: a file of its own, or one that a template holds. */
   buildspec: Buildspec;
+  /** Every resource of a CloudFormation or SAM template. */
+  'template-resource': Resource;
   /** A CodeBuild project of a template. */
   'codebuild-project': CodeBuildProject;
+  /** A CodePipeline of a template. */
+  codepipeline: CodePipeline;
   /** A GitLab pipeline file or fragment, once per file. */
   gitlab: GitlabPipeline;
   /** A Dockerfile, once per file. */
@@ -94,7 +100,9 @@ const providers: { readonly [F in keyof Facets]: FacetProvider<Facets[F]> } = {
   condition: conditionProvider,
   'dependabot-update': dependabotProvider,
   buildspec: buildspecProvider,
+  'template-resource': { kinds: ['cloudformation'], of: resourcesOf },
   'codebuild-project': codebuildProjectProvider,
+  codepipeline: codepipelineProvider,
   gitlab: gitlabProvider,
   dockerfile: dockerfileProvider,
   dependency: dependencyProvider,
