@@ -7,6 +7,8 @@ import { actionProvider, stepProvider, workflowProvider } from './model/github/f
 import type { Step } from './model/github/step.ts';
 import type { Workflow } from './model/github/workflow.ts';
 import { policyProvider } from './model/policy/find.ts';
+import type { PolicyProblem } from './model/policy/grammar/problem.ts';
+import { policyProblemProvider } from './model/policy/grammar/problems.ts';
 import type { Policy } from './model/policy/policy.ts';
 import { scriptProvider } from './model/script.ts';
 import { ownProblems } from './parse/foreign.ts';
@@ -33,6 +35,8 @@ export interface Facets {
   step: Step;
   /** Every IAM policy: files that hold one, and templates. */
   policy: Policy;
+  /** Where a policy breaks its grammar or says something without effect, by the codes of Access Analyzer. */
+  policyProblem: PolicyProblem;
   /** A CodeBuild build specification: a file of its own, or one that a template holds. */
   buildspec: Buildspec;
   /** A CodeBuild project of a template. */
@@ -57,6 +61,7 @@ const providers: { readonly [F in keyof Facets]: FacetProvider<Facets[F]> } = {
   action: actionProvider,
   step: stepProvider,
   policy: policyProvider,
+  policyProblem: policyProblemProvider,
   buildspec: buildspecProvider,
   'codebuild-project': codebuildProjectProvider,
 };
