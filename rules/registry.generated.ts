@@ -56,21 +56,39 @@ import templateInjection from './github/template-injection.ts';
 import unpinnedAction from './github/unpinned-action.ts';
 import untrustedCheckout from './github/untrusted-checkout.ts';
 import writeAllPermissions from './github/write-all-permissions.ts';
+import privilegedBuild from './aws/privileged-build.ts';
 import allowNotAction from './iam/allow-not-action.ts';
 import allowNotPrincipal from './iam/allow-not-principal.ts';
 import allowNotResource from './iam/allow-not-resource.ts';
 import assumeAnyRole from './iam/assume-any-role.ts';
 import auditTampering from './iam/audit-tampering.ts';
+import buildRoleRegistryAdmin from './iam/build-role-registry-admin.ts';
+import codebuildBuildOverride from './iam/codebuild-build-override.ts';
+import codebuildCredentialImport from './iam/codebuild-credential-import.ts';
+import malformedArn from './iam/malformed-arn.ts';
+import malformedCondition from './iam/malformed-condition.ts';
+import malformedPolicy from './iam/malformed-policy.ts';
+import malformedPrincipal from './iam/malformed-principal.ts';
+import malformedVariable from './iam/malformed-variable.ts';
+import misleadingCondition from './iam/misleading-condition.ts';
 import oidcDeadSubject from './iam/oidc-dead-subject.ts';
 import oidcUnboundSubject from './iam/oidc-unbound-subject.ts';
 import oidcUncheckedAudience from './iam/oidc-unchecked-audience.ts';
 import oidcWideSubject from './iam/oidc-wide-subject.ts';
+import oldPolicyVersion from './iam/old-policy-version.ts';
+import oversizedPolicy from './iam/oversized-policy.ts';
 import passRoleAny from './iam/pass-role-any.ts';
 import policyVersion from './iam/policy-version.ts';
+import privilegeEscalation from './iam/privilege-escalation.ts';
 import publicPrincipal from './iam/public-principal.ts';
+import redundantPolicyPart from './iam/redundant-policy-part.ts';
 import selfApproval from './iam/self-approval.ts';
+import serviceLinkedRoleAny from './iam/service-linked-role-any.ts';
+import servicePrincipalUnbound from './iam/service-principal-unbound.ts';
 import serviceWildcard from './iam/service-wildcard.ts';
+import starOnlyAction from './iam/star-only-action.ts';
 import unknownAction from './iam/unknown-action.ts';
+import unscopedBearerToken from './iam/unscoped-bearer-token.ts';
 import wildcardAction from './iam/wildcard-action.ts';
 import wildcardResource from './iam/wildcard-resource.ts';
 import internalError from './pipewarden/internal-error.ts';
@@ -132,10 +150,22 @@ export const rules: readonly Rule[] = [
   privilegedBuild,
   productionWithoutApproval,
   publicBuildResults,
+  buildRoleRegistryAdmin,
+  codebuildBuildOverride,
+  codebuildCredentialImport,
+  internalError,
+  malformedArn,
+  malformedCondition,
+  malformedPolicy,
+  malformedPrincipal,
+  malformedVariable,
+  misleadingCondition,
   oidcDeadSubject,
   oidcUnboundSubject,
   oidcUncheckedAudience,
   oidcWideSubject,
+  oldPolicyVersion,
+  oversizedPolicy,
   passRoleAny,
   passwordArgument,
   persistedCredentials,
@@ -154,6 +184,15 @@ export const rules: readonly Rule[] = [
   shortDependencyCooldown,
   substringCondition,
   shellXtrace,
+  privilegeEscalation,
+  privilegedBuild,
+  publicPrincipal,
+  redundantPolicyPart,
+  selfApproval,
+  serviceLinkedRoleAny,
+  servicePrincipalUnbound,
+  serviceWildcard,
+  starOnlyAction,
   syntax,
   templateInjection,
   unanchoredWebhookFilter,
@@ -171,6 +210,7 @@ export const rules: readonly Rule[] = [
   unpinnedAction,
   untrustedCheckout,
   untrustedPullRequestBuild,
+  unscopedBearerToken,
   unusedIgnore,
   weakBuildApprover,
   webhookWithoutFilter,
