@@ -11,6 +11,8 @@ export interface IgnoreDirective {
   readonly span: Span;
   /** The line whose findings it silences; undefined for the whole file. */
   readonly line: number | undefined;
+  /** The last line it covers: behind `line` where that opens a block scalar, which has no room for comments. */
+  readonly lastLine: number | undefined;
 }
 
 const COMMENT = /(?:#|\/\/|<!--|;)[ \t]*pipewarden:[ \t]*(ignore|ignore-file)\[([^\]\r\n]*)\]([^\r\n]*)/g;
@@ -40,6 +42,7 @@ export function findIgnores(source: Source): readonly IgnoreDirective[] {
         comment,
         span: { start, end: start + item[0].length },
         line: verb === 'ignore-file' ? undefined : line,
+        lastLine: verb === 'ignore-file' ? undefined : endOfBlock(source, line),
       });
     }
   }
@@ -78,6 +81,25 @@ function targetLine(source: Source, offset: number): number {
   let next = line + 1;
   while (next <= source.lineStarts.length && isCommentOrBlank(source.slice(source.lineSpan(next)))) next++;
   return next;
+}
+
+/** The last line of the block scalar (`run: |`) that `line` opens; the line itself where it opens none. */
+function endOfBlock(source: Source, line: number): number {
+  if (!/\.ya?ml$/i.test(source.path)) return line;
+  const text = source.slice(source.lineSpan(line));
+  const content = text.replace(/[ \t]#.*$/, '').trimEnd();
+  if (!/(?:^|[ \t])[|>][-+0-9]{0,2}$/.test(content) || !/^[ \t]*-|:/.test(content)) return line;
+  const own = /^[ -]*/.exec(content)![0].length;
+  // `- |` stands at its dash, `- run: |` at its key.
+  const indent = /^[ -]*[|>]/.test(content) ? content.search(/[^ ]/) : own;
+  let last = line;
+  for (let next = line + 1; next <= source.lineStarts.length; next++) {
+    const below = source.slice(source.lineSpan(next));
+    if (below.trim() === '') continue;
+    if (below.search(/[^ ]/) <= indent) break;
+    last = next;
+  }
+  return last;
 }
 
 function isBeforeContent(source: Source, offset: number): boolean {
