@@ -16,6 +16,15 @@ import unanchoredWebhookFilter from './codebuild/unanchored-webhook-filter.ts';
 import untrustedPullRequestBuild from './codebuild/untrusted-pull-request-build.ts';
 import weakBuildApprover from './codebuild/weak-build-approver.ts';
 import webhookWithoutFilter from './codebuild/webhook-without-filter.ts';
+import builtinModuleDependency from './dependencies/builtin-module-dependency.ts';
+import commandWordDependency from './dependencies/command-word-dependency.ts';
+import extraPackageIndex from './dependencies/extra-package-index.ts';
+import insecurePackageRegistry from './dependencies/insecure-package-registry.ts';
+import lookalikePackage from './dependencies/lookalike-package.ts';
+import mismatchedLockEntry from './dependencies/mismatched-lock-entry.ts';
+import mutableGitDependency from './dependencies/mutable-git-dependency.ts';
+import unboundedDependency from './dependencies/unbounded-dependency.ts';
+import unlockedInstall from './dependencies/unlocked-install.ts';
 import alwaysTrueCondition from './github/always-true-condition.ts';
 import botActorCondition from './github/bot-actor-condition.ts';
 import containerPassword from './github/container-password.ts';
@@ -64,18 +73,25 @@ export const rules: readonly Rule[] = [
   auditTampering,
   botActorCondition,
   buildDebugSession,
+  builtinModuleDependency,
   commandReadAsMap,
+  commandWordDependency,
   containerPassword,
   dependabotCodeExecution,
   emptyBuildCommands,
+  extraPackageIndex,
   insecureCommands,
+  insecurePackageRegistry,
   insecureSourceTls,
   internalError,
   invalidConfig,
   invalidOnFailure,
   invertedActorFilter,
+  lookalikePackage,
+  mismatchedLockEntry,
   misplacedRuntimeVersions,
   missingPermissions,
+  mutableGitDependency,
   noechoInPlaintextVariable,
   oidcDeadSubject,
   oidcUnboundSubject,
@@ -97,8 +113,10 @@ export const rules: readonly Rule[] = [
   syntax,
   templateInjection,
   unanchoredWebhookFilter,
+  unboundedDependency,
   unknownAction,
   unknownPhase,
+  unlockedInstall,
   unmaskedSecret,
   unpinnedAction,
   untrustedCheckout,

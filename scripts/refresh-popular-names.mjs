@@ -28,7 +28,9 @@ function crateName(name) {
 
 function packageNames(prefix) {
   try {
-    return execFileSync('apt-cache', ['pkgnames', prefix], { encoding: 'utf8', maxBuffer: 1 << 26 }).split('\n');
+    return execFileSync('apt-cache', ['pkgnames', prefix], { encoding: 'utf8', maxBuffer: 1 << 26 }).split(
+      '\n',
+    );
   } catch {
     return [];
   }
@@ -81,19 +83,24 @@ function normal(ecosystem, name) {
 
 function before(ecosystem) {
   if (!existsSync(OUTPUT)) return [];
-  const line = readFileSync(OUTPUT, 'utf8').match(new RegExp(`^  ${ecosystem}: \\{\\n.*\\n    known: '(.*)'`, 'm'));
+  const line = readFileSync(OUTPUT, 'utf8').match(
+    new RegExp(`^  ${ecosystem}: \\{\\n.*\\n    known: '(.*)'`, 'm'),
+  );
   return line ? decode(line[1]) : [];
 }
 
 /** Sorted names, each as the number of characters it shares with the one before (base 36) and the rest. */
 function encode(names) {
   let last = '';
-  return [...names].sort().map((name) => {
-    let shared = 0;
-    while (shared < 35 && shared < name.length && name[shared] === last[shared]) shared++;
-    last = name;
-    return shared.toString(36) + name.slice(shared);
-  }).join(' ');
+  return [...names]
+    .sort()
+    .map((name) => {
+      let shared = 0;
+      while (shared < 35 && shared < name.length && name[shared] === last[shared]) shared++;
+      last = name;
+      return shared.toString(36) + name.slice(shared);
+    })
+    .join(' ');
 }
 
 function decode(text) {
@@ -107,7 +114,9 @@ function decode(text) {
 const parts = [];
 for (const ecosystem of ['npm', 'pypi', 'crates', 'rubygems', 'go']) {
   const text = readFileSync(`${FOLDER}/${ecosystem}.txt`, 'utf8').replace(/^#.*$/gm, '');
-  const listed = words(text).flatMap((word) => expand(word)).filter(({ name }) => /^[@\w][\w./@-]*\w$/.test(name));
+  const listed = words(text)
+    .flatMap((word) => expand(word))
+    .filter(({ name }) => /^[@\w][\w./@-]*\w$/.test(name));
   const targets = new Map();
   for (const { name, target } of listed) {
     const key = normal(ecosystem, name);
@@ -122,11 +131,15 @@ for (const ecosystem of ['npm', 'pypi', 'crates', 'rubygems', 'go']) {
   }
   if (debian && packaged.length < 2) for (const name of before(ecosystem)) known.add(name);
   for (const key of targets.keys()) known.delete(key);
-  parts.push(`  ${ecosystem}: {\n    targets: '${[...targets.values()].join(' ')}',\n    known: '${encode(known)}',\n  },`);
+  parts.push(
+    `  ${ecosystem}: {\n    targets: '${[...targets.values()].join(' ')}',\n    known: '${encode(known)}',\n  },`,
+  );
   console.error(`${ecosystem}: ${targets.size} targets, ${known.size} more known names`);
 }
 const date = new Date().toISOString().slice(0, 10);
-writeFileSync(OUTPUT, `/**
+writeFileSync(
+  OUTPUT,
+  `/**
  * Names of packages, by registry. Written by scripts/refresh-popular-names.mjs on ${date} from the lists kept by hand in
  * scripts/popular-names/ and from the names of the packages in Debian. Do not edit.
  *
@@ -136,4 +149,5 @@ writeFileSync(OUTPUT, `/**
 export const POPULAR_NAMES = {
 ${parts.join('\n')}
 } as const;
-`);
+`,
+);

@@ -161,7 +161,10 @@ function twoEdits(key: string, names: NameTable, consider: Consider): void {
   for (const target of names.byFirst.get(key[0]!) ?? []) {
     if (target.rank >= limit) return;
     const { key: other } = target;
-    const near = other.length >= (target.rank < 100 ? 5 : 6) && other.length - key.length <= 2 && key.length - other.length <= 2;
+    const near =
+      other.length >= (target.rank < 100 ? 5 : 6) &&
+      other.length - key.length <= 2 &&
+      key.length - other.length <= 2;
     if (near && sharesEnds(key, other) && withinTwoEdits(key, other)) consider(target, 'two edits');
   }
 }
