@@ -31,6 +31,15 @@ import pipelineVariableInjection from './codepipeline/pipeline-variable-injectio
 import productionWithoutApproval from './codepipeline/production-without-approval.ts';
 import pullRequestPipelineWithoutBranches from './codepipeline/pull-request-pipeline-without-branches.ts';
 import unauthenticatedPipelineWebhook from './codepipeline/unauthenticated-pipeline-webhook.ts';
+import builtinModuleDependency from './dependencies/builtin-module-dependency.ts';
+import commandWordDependency from './dependencies/command-word-dependency.ts';
+import extraPackageIndex from './dependencies/extra-package-index.ts';
+import insecurePackageRegistry from './dependencies/insecure-package-registry.ts';
+import lookalikePackage from './dependencies/lookalike-package.ts';
+import mismatchedLockEntry from './dependencies/mismatched-lock-entry.ts';
+import mutableGitDependency from './dependencies/mutable-git-dependency.ts';
+import unboundedDependency from './dependencies/unbounded-dependency.ts';
+import unlockedInstall from './dependencies/unlocked-install.ts';
 import alwaysTrueCondition from './github/always-true-condition.ts';
 import botActorCondition from './github/bot-actor-condition.ts';
 import broadPermissions from './github/broad-permissions.ts';
@@ -122,12 +131,16 @@ export const rules: readonly Rule[] = [
   broadPermissions,
   buildDebugSession,
   cachePoisoning,
+  builtinModuleDependency,
   commandReadAsMap,
+  commandWordDependency,
   containerPassword,
   dangerousTrigger,
   dependabotCodeExecution,
   emptyBuildCommands,
+  extraPackageIndex,
   insecureCommands,
+  insecurePackageRegistry,
   insecureSourceTls,
   internalError,
   invalidConfig,
@@ -142,8 +155,11 @@ export const rules: readonly Rule[] = [
   internalError,
   invalidOnFailure,
   invertedActorFilter,
+  lookalikePackage,
+  mismatchedLockEntry,
   misplacedRuntimeVersions,
   missingPermissions,
+  mutableGitDependency,
   noechoInPlaintextVariable,
   packageGroupOpenOrigin,
   pipelineVariableInjection,
@@ -200,8 +216,10 @@ export const rules: readonly Rule[] = [
   uncheckedCommandInBlock,
   unencryptedBuildOutput,
   unknownBatchDependency,
+  unboundedDependency,
   unknownAction,
   unknownPhase,
+  unlockedInstall,
   unmaskedSecret,
   unpinnedAction,
   unpinnedImage,
