@@ -22,8 +22,9 @@ const TYPES = {
 export async function startWebHost(vscode, tests) {
   const roots = [
     ['/static/', vscode],
+    // VS Code runs tests only from below the extension that it develops.
+    ['/ext/suite/', tests],
     ['/ext/', ROOT],
-    ['/tests/', tests],
   ];
   let authority = '';
   let workbench;
@@ -72,7 +73,7 @@ function page(authority) {
     developmentOptions: {
       enableSmokeTestDriver: true,
       extensions: [at('/ext')],
-      extensionTestsPath: at('/tests/suite.js'),
+      extensionTestsPath: at('/ext/suite/suite.js'),
     },
   };
   const settings = JSON.stringify(configuration).replaceAll('&', '&amp;').replaceAll('"', '&quot;');
