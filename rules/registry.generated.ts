@@ -16,13 +16,22 @@ import unanchoredWebhookFilter from './codebuild/unanchored-webhook-filter.ts';
 import untrustedPullRequestBuild from './codebuild/untrusted-pull-request-build.ts';
 import weakBuildApprover from './codebuild/weak-build-approver.ts';
 import webhookWithoutFilter from './codebuild/webhook-without-filter.ts';
+import alwaysTrueCondition from './github/always-true-condition.ts';
+import botActorCondition from './github/bot-actor-condition.ts';
+import containerPassword from './github/container-password.ts';
+import dependabotCodeExecution from './github/dependabot-code-execution.ts';
+import insecureCommands from './github/insecure-commands.ts';
 import missingPermissions from './github/missing-permissions.ts';
 import persistedCredentials from './github/persisted-credentials.ts';
 import privilegedJobContainer from './github/privileged-job-container.ts';
 import secretsInherit from './github/secrets-inherit.ts';
+import shortDependencyCooldown from './github/short-dependency-cooldown.ts';
+import substringCondition from './github/substring-condition.ts';
 import templateInjection from './github/template-injection.ts';
+import unmaskedSecret from './github/unmasked-secret.ts';
 import unpinnedAction from './github/unpinned-action.ts';
 import untrustedCheckout from './github/untrusted-checkout.ts';
+import wholeSecretsContext from './github/whole-secrets-context.ts';
 import writeAllPermissions from './github/write-all-permissions.ts';
 import allowNotAction from './iam/allow-not-action.ts';
 import allowNotPrincipal from './iam/allow-not-principal.ts';
@@ -42,6 +51,7 @@ import unknownAction from './iam/unknown-action.ts';
 import wildcardAction from './iam/wildcard-action.ts';
 import wildcardResource from './iam/wildcard-resource.ts';
 import internalError from './pipewarden/internal-error.ts';
+import invalidConfig from './pipewarden/invalid-config.ts';
 import syntax from './pipewarden/syntax.ts';
 import unusedIgnore from './pipewarden/unused-ignore.ts';
 
@@ -49,13 +59,19 @@ export const rules: readonly Rule[] = [
   allowNotAction,
   allowNotPrincipal,
   allowNotResource,
+  alwaysTrueCondition,
   assumeAnyRole,
   auditTampering,
+  botActorCondition,
   buildDebugSession,
   commandReadAsMap,
+  containerPassword,
+  dependabotCodeExecution,
   emptyBuildCommands,
+  insecureCommands,
   insecureSourceTls,
   internalError,
+  invalidConfig,
   invalidOnFailure,
   invertedActorFilter,
   misplacedRuntimeVersions,
@@ -76,17 +92,21 @@ export const rules: readonly Rule[] = [
   secretsInherit,
   selfApproval,
   serviceWildcard,
+  shortDependencyCooldown,
+  substringCondition,
   syntax,
   templateInjection,
   unanchoredWebhookFilter,
   unknownAction,
   unknownPhase,
+  unmaskedSecret,
   unpinnedAction,
   untrustedCheckout,
   untrustedPullRequestBuild,
   unusedIgnore,
   weakBuildApprover,
   webhookWithoutFilter,
+  wholeSecretsContext,
   wildcardAction,
   wildcardResource,
   writeAllPermissions,

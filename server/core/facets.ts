@@ -4,7 +4,15 @@ import { type Buildspec, buildspecProvider } from './model/buildspec.ts';
 import { type CodeBuildProject, codebuildProjectProvider } from './model/codebuild.ts';
 import { type Dockerfile, dockerfileProvider } from './model/dockerfile.ts';
 import type { Action } from './model/github/action.ts';
-import { actionProvider, stepProvider, workflowProvider } from './model/github/facets.ts';
+import { type DependabotUpdate, dependabotProvider } from './model/github/dependabot.ts';
+import { type ExpressionUse, expressionProvider } from './model/github/expressions.ts';
+import {
+  actionProvider,
+  type ConditionUse,
+  conditionProvider,
+  stepProvider,
+  workflowProvider,
+} from './model/github/facets.ts';
 import type { Step } from './model/github/step.ts';
 import type { Workflow } from './model/github/workflow.ts';
 import { type GitlabPipeline, gitlabProvider } from './model/gitlab/pipeline.ts';
@@ -42,6 +50,12 @@ export interface Facets {
   step: Step;
   /** Every IAM policy: files that hold one, and templates. */
   policy: Policy;
+  /** Every `${{ … }}` of a GitHub workflow or action that can be parsed, in whatever value it stands. */
+  expression: ExpressionUse;
+  /** The `if:` of every GitHub job and step that can run. */
+  condition: ConditionUse;
+  /** Every entry of `updates` of a Dependabot configuration. */
+  'dependabot-update': DependabotUpdate;
   /** A CodeBuild build specification: a file of its own, or one that a template holds. */
   buildspec: Buildspec;
   /** A CodeBuild project of a template. */
@@ -76,6 +90,9 @@ const providers: { readonly [F in keyof Facets]: FacetProvider<Facets[F]> } = {
   action: actionProvider,
   step: stepProvider,
   policy: policyProvider,
+  expression: expressionProvider,
+  condition: conditionProvider,
+  'dependabot-update': dependabotProvider,
   buildspec: buildspecProvider,
   'codebuild-project': codebuildProjectProvider,
   gitlab: gitlabProvider,
