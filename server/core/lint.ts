@@ -12,9 +12,9 @@ import {
 import { Fingerprinter } from './fingerprint.ts';
 import type { Registry } from './registry.ts';
 import { type Context, type Hit, type Rule, type RuleOption, ruleUrl } from './rule.ts';
-import { findIgnores, type IgnoreDirective } from './suppress.ts';
+import { findIgnores, type IgnoreDirective, removeDirective } from './suppress.ts';
 import { maskSpans } from './text/mask.ts';
-import type { Span } from './text/source.ts';
+import type { Source, Span } from './text/source.ts';
 
 export interface LintOptions {
   readonly registry: Registry;
@@ -23,8 +23,17 @@ export interface LintOptions {
   readonly fixes?: boolean;
   /** Quote the lines of each finding, secrets masked. Defaults to false. */
   readonly excerpts?: boolean;
-  /** True when an `ignore` entry of the configuration covers the finding; see `config/ignore.ts`. */
+  /** The path that fingerprints use, from the root of the project. Defaults to the document's path. */
+  readonly identity?: string;
+  /** What the host knows about this file and a rule cannot, such as entries of the configuration that are stale. */
+  readonly hits?: readonly HostHit[];
+  /** The entry when an `ignore` entry of the configuration covers the finding; see `config/ignore.ts`. */
   readonly ignored?: (finding: Finding, sid: string | undefined) => IgnoreEntry | undefined;
+}
+
+export interface HostHit {
+  readonly ruleId: string;
+  readonly hit: Hit;
 }
 
 export interface FileReport {
@@ -34,6 +43,8 @@ export interface FileReport {
   readonly findings: readonly Finding[];
   /** What the host should bring before it lints this document again; empty when the report is final. */
   readonly needs: readonly Need[];
+  /** The places of secrets, for hosts that quote the file; complete only when excerpts were asked for. */
+  readonly secrets: readonly Span[];
 }
 
 /**
@@ -57,6 +68,7 @@ class Run {
   readonly #hits: RawFinding[] = [];
   readonly #secrets: Span[] = [];
   readonly #ran = new Set<string>();
+  #secretTexts: readonly string[] = [];
 
   constructor(document: Document, options: LintOptions) {
     this.#document = document;
@@ -68,6 +80,8 @@ class Run {
     const { source, kind } = this.#document;
     this.#document.needs.clear();
     for (const rule of this.#options.registry.forKind(kind)) this.#run(rule);
+    for (const { ruleId, hit } of this.#options.hits ?? []) this.#reportFor(ruleId, hit);
+    this.#secretTexts = secretTexts(source, this.#secrets);
     const ignores = findIgnores(source);
     const used = new Set<IgnoreDirective>();
     this.#hits.sort((a, b) => a.hit.span.start - b.hit.span.start);
@@ -80,13 +94,18 @@ class Run {
       kind,
       findings: dedupe(findings.sort(compareFindings)),
       needs: [...this.#document.needs],
+      secrets: this.#secrets,
     };
+  }
+
+  #reportFor(ruleId: string, hit: Hit): void {
+    const rule = this.#options.registry.get(ruleId);
+    if (rule) this.#context(rule, this.#config.rules[ruleId]?.severity === 'off').report(hit);
   }
 
   #run(rule: Rule): void {
     const off = this.#config.rules[rule.id]?.severity === 'off';
-    // Rules that find secrets run even when off, so that no excerpt shows what they would have found.
-    if (off && !this.#options.excerpts) return;
+    if (off && !rule.findsSecrets) return;
     const context = this.#context(rule, off);
     try {
       for (const facet of Object.keys(rule.check) as (keyof Facets)[]) this.#visit(rule, facet, context);
@@ -106,6 +125,7 @@ class Run {
     return {
       document: this.#document,
       source: this.#document.source,
+      registry: this.#options.registry,
       option: <T extends RuleOption['default']>(name: string) =>
         (settings?.[name] ?? rule.options?.[name]?.default) as T,
       report: (hit) => {
@@ -141,17 +161,17 @@ class Run {
       severity: this.#severity(rule, hit),
       confidence: hit.confidence ?? rule.confidence,
       profile: hit.profile ?? rule.profile,
-      message: hit.message,
+      message: this.#masked(hit.message),
       path: source.path,
       kind,
       range,
       related: (hit.related ?? []).map(({ span, message }) => ({
         path: source.path,
         range: source.rangeOf(span),
-        message,
+        message: this.#masked(message),
       })),
       fixes: this.#fixes(hit),
-      fingerprint: fingerprints.next(rule.id, source.path, flagged),
+      fingerprint: fingerprints.next(rule.id, this.#options.identity ?? source.path, flagged),
       owasp: rule.owasp,
       cwe: rule.cwe,
       url: ruleUrl(rule.id),
@@ -175,11 +195,23 @@ class Run {
   #fixes(hit: Hit): readonly Fix[] {
     if (this.#options.fixes === false || !hit.fixes) return [];
     try {
-      return hit.fixes().filter((fix): fix is Fix => fix !== undefined && fix.edits.length > 0);
+      return hit
+        .fixes()
+        .filter((fix): fix is Fix => fix !== undefined && fix.edits.length > 0 && !this.#leaks(fix));
     } catch {
       // A fix that cannot be made is no reason to lose the finding.
       return [];
     }
+  }
+
+  /** The text without any secret of this file, for rules that quote what stands in it. */
+  #masked(text: string): string {
+    return this.#secretTexts.reduce((masked, secret) => masked.replaceAll(secret, '***'), text);
+  }
+
+  /** True when a fix would move a secret: reports hold the new text, so such a fix is not offered. */
+  #leaks(fix: Fix): boolean {
+    return fix.edits.some((edit) => this.#masked(edit.newText) !== edit.newText);
   }
 
   #excerpt(span: Span): readonly ExcerptLine[] {
@@ -208,6 +240,13 @@ class Run {
           message: this.#options.registry.get(ignore.ruleId)
             ? `Nothing here is reported by \`${ignore.ruleId}\` any more; remove it from the comment.`
             : `No rule is called \`${ignore.ruleId}\`; correct the name or remove the comment.`,
+          fixes: () => [
+            {
+              title: `Remove ${ignore.ruleId} from the comment`,
+              safety: 'safe' as const,
+              edits: [removeDirective(this.#document.source, ignore)],
+            },
+          ],
         },
       }));
   }
@@ -221,7 +260,8 @@ class Run {
 
 function covers(ignore: IgnoreDirective, ruleId: string, first: number, last: number): boolean {
   if (ignore.ruleId !== ruleId) return false;
-  return ignore.line === undefined || (ignore.line >= first && ignore.line <= last);
+  if (ignore.line === undefined) return true;
+  return ignore.line <= last && (ignore.lastLine ?? ignore.line) >= first;
 }
 
 /** The parts of `spans` inside `within`, counted from its start. */
@@ -232,6 +272,11 @@ function relativeTo(spans: readonly Span[], within: Span): Span[] {
       start: Math.max(span.start, within.start) - within.start,
       end: Math.min(span.end, within.end) - within.start,
     }));
+}
+
+function secretTexts(source: Source, spans: readonly Span[]): string[] {
+  const texts = new Set(spans.map((span) => source.slice(span)));
+  return [...texts].filter((text) => text.length >= 4).sort((a, b) => b.length - a.length);
 }
 
 /** Two facets can lead a rule to the same place (an anchor used twice); it is said once. */

@@ -15,9 +15,16 @@ export function mapScalar(file: string, start: number, style: ScalarStyle, decod
       if (file.startsWith(decoded, start)) return OffsetMap.shift(start);
       return mapFlow(file, start, style, decoded);
     default:
-      if (file.startsWith(decoded, start + 1)) return OffsetMap.shift(start + 1);
+      if (isVerbatim(file, start, decoded)) return OffsetMap.shift(start + 1);
       return mapFlow(file, start + 1, style, decoded);
   }
+}
+
+/** True when the text between the quotes is the decoded text, letter by letter. */
+function isVerbatim(file: string, start: number, decoded: string): boolean {
+  if (!file.startsWith(decoded, start + 1)) return false;
+  const after = start + 1 + decoded.length;
+  return after >= file.length || file[after] === file[start];
 }
 
 function lineEnd(file: string, from: number): number {
@@ -75,22 +82,21 @@ function mapFlow(file: string, from: number, style: ScalarStyle, decoded: string
   let pos = from;
   while (at < decoded.length && pos < file.length) {
     const code = file.charCodeAt(pos);
-    const fold = isSpace(code) ? foldAt(file, pos) : 0;
-    if (fold > 0) {
-      // One line break becomes a space, each further one a line feed.
-      const breaks = countBreaks(file, pos, fold);
-      const written = breaks > 1 ? breaks - 1 : 1;
-      runs.push([at, pos, undefined]);
-      at += written;
-      pos = fold;
-      runs.push([at, pos]);
-    } else if (style === 'double' && code === 92) {
-      const width = escapeWidth(file, pos);
-      if (width === 0) {
-        pos = skipContinuation(file, pos + 1);
+    if (isSpace(code)) {
+      const end = skipSpaces(file, pos);
+      const breaks = countBreaks(file, pos, end);
+      if (breaks > 0) {
+        // One line break becomes a space, each further one a line feed.
         runs.push([at, pos]);
-        continue;
-      }
+        at += breaks > 1 ? breaks - 1 : 1;
+        runs.push([at, end]);
+      } else at += end - pos;
+      pos = end;
+    } else if (style === 'double' && code === 92 && isLineBreakAt(file, pos + 1)) {
+      pos = skipContinuation(file, pos + 1);
+      runs.push([at, pos]);
+    } else if (style === 'double' && code === 92 && isEscape(file, pos, decoded, at)) {
+      const width = escapeWidth(file, pos);
       runs.push([at, pos, width]);
       at += width === 10 && (decoded.codePointAt(at) ?? 0) > 0xffff ? 2 : 1;
       pos += width;
@@ -113,15 +119,10 @@ function dropShadowed(runs: Run[]): Run[] {
   return runs.filter((run, i) => runs[i + 1]?.[0] !== run[0]);
 }
 
-/** The offset behind the line breaks and indentation that begin with the blanks at `pos`; 0 if no break follows. */
-function foldAt(file: string, pos: number): number {
-  let end = pos;
-  let broken = false;
-  while (end < file.length && isSpace(file.charCodeAt(end))) {
-    if (file.charCodeAt(end) === 10) broken = true;
-    end++;
-  }
-  return broken ? end : 0;
+function skipSpaces(file: string, from: number): number {
+  let end = from;
+  while (end < file.length && isSpace(file.charCodeAt(end))) end++;
+  return end;
 }
 
 function countBreaks(file: string, start: number, end: number): number {
@@ -130,18 +131,30 @@ function countBreaks(file: string, start: number, end: number): number {
   return breaks;
 }
 
-/** Length in the file of the escape at `pos`; 0 for an escaped line break. */
+/** Length in the file of the escape at `pos`. */
 function escapeWidth(file: string, pos: number): number {
   const kind = file[pos + 1];
   if (kind === 'x') return 4;
   if (kind === 'u') return 6;
-  if (kind === 'U') return 10;
-  return kind === '\n' || kind === '\r' ? 0 : 2;
+  return kind === 'U' ? 10 : 2;
 }
 
+/** False for a backslash that the parser could not read as an escape and left as it is, with what follows. */
+function isEscape(file: string, pos: number, decoded: string, at: number): boolean {
+  if (decoded.charCodeAt(at) !== 92) return true;
+  const written = file.slice(pos + 1, pos + escapeWidth(file, pos));
+  return written === '\\' || /^[xuU]0*5[cC]$/.test(written);
+}
+
+function isLineBreakAt(file: string, pos: number): boolean {
+  const code = file.charCodeAt(pos);
+  return code === 10 || (code === 13 && file.charCodeAt(pos + 1) === 10);
+}
+
+/** The offset behind an escaped line break and the indentation of the line after it. */
 function skipContinuation(file: string, pos: number): number {
-  let at = pos;
-  while (at < file.length && isSpace(file.charCodeAt(at))) at++;
+  let at = lineEnd(file, pos) + 1;
+  while (at < file.length && isBlank(file.charCodeAt(at))) at++;
   return at;
 }
 

@@ -1,10 +1,10 @@
 import {
+  Alias,
   type Document,
-  isAlias,
-  isMap,
-  isScalar,
-  isSeq,
   parseAllDocuments,
+  Scalar,
+  YAMLMap,
+  YAMLSeq,
   type Node as YamlNode,
 } from 'yaml';
 import type { OffsetMap } from '../text/offset-map.ts';
@@ -45,12 +45,12 @@ export function parseYaml(text: string): ParsedTree {
   }
 }
 
+/** The problem's place; where the parser points at a line end, the last character before it, which can be underlined. */
 function problemOf(text: string, error: { message: string; pos: [number, number] }): ParseProblem {
-  const start = Math.min(error.pos[0], Math.max(0, text.length - 1));
-  return {
-    message: error.message,
-    span: { start, end: Math.max(start, Math.min(error.pos[1], text.length)) },
-  };
+  let start = Math.min(error.pos[0], Math.max(0, text.length - 1));
+  while (start > 0 && (text[start] === '\n' || text[start] === '\r')) start--;
+  const end = Math.min(error.pos[1], text.length);
+  return { message: error.message, span: { start, end: Math.min(text.length, Math.max(start + 1, end)) } };
 }
 
 class Lowering {
@@ -65,32 +65,37 @@ class Lowering {
   lower(node: YamlNode | null, depth: number): Node | null {
     if (!node?.range || depth > MAX_DEPTH) return null;
     const span = { start: node.range[0], end: node.range[1] };
-    if (isAlias(node)) return this.#resolve(node.source, span);
+    if (node instanceof Alias) return this.#resolve(node.source, span);
     const lowered = this.#lowerContent(node, span, depth);
     if (lowered && 'anchor' in node && node.anchor) this.#anchors.set(node.anchor, lowered);
     return lowered;
   }
 
   #lowerContent(node: YamlNode, span: Span, depth: number): Node | null {
-    const common = { span, tag: node.tag, anchor: 'anchor' in node ? node.anchor : undefined };
-    if (isMap(node))
-      return { kind: 'map', ...common, pairs: this.#pairs(node.items, depth), flow: node.flow === true };
-    if (isSeq(node)) {
+    const { tag, anchor } = node as { tag?: string; anchor?: string };
+    if (node instanceof Scalar) {
+      const value = plainValue(node.value);
+      if (value === null && !node.source && !tag && !anchor) return null;
+      const text =
+        typeof value === 'string' ? value : (node.source ?? this.#text.slice(span.start, span.end));
+      const style = STYLES[node.type as string] ?? 'plain';
+      return new YamlScalar(this.#text, { span, tag, anchor, alias: undefined, value, text, style });
+    }
+    if (node instanceof YAMLMap) {
+      return {
+        kind: 'map',
+        span,
+        tag,
+        anchor,
+        pairs: this.#pairs(node.items, depth),
+        flow: node.flow === true,
+      };
+    }
+    if (node instanceof YAMLSeq) {
       const items = node.items.map(
         (item) => this.lower(item as YamlNode, depth + 1) ?? this.#empty(span.end),
       );
-      return { kind: 'seq', ...common, items, flow: node.flow === true };
-    }
-    if (isScalar(node)) {
-      if (node.value === null && !node.source && !node.tag && !node.anchor) return null;
-      const value = plainValue(node.value);
-      const written = this.#text.slice(span.start, span.end);
-      return new YamlScalar(this.#text, {
-        ...common,
-        value,
-        text: typeof value === 'string' ? value : (node.source ?? written),
-        style: STYLES[node.type as string] ?? 'plain',
-      });
+      return { kind: 'seq', span, tag, anchor, items, flow: node.flow === true };
     }
     return null;
   }

@@ -23,11 +23,14 @@ export class OffsetMap {
     return new OffsetMap([[0, start]]);
   }
 
-  /** The map for a text inside this map's decoded text: `inner` leads from there into this map's decoded text. */
-  compose(inner: OffsetMap): OffsetMap {
+  /**
+   * The map for a text inside this map's decoded text: `inner` leads from there into this map's decoded text. `length`
+   * is that of the inner text; without it every run up to the end of this map is copied.
+   */
+  compose(inner: OffsetMap, length = Number.POSITIVE_INFINITY): OffsetMap {
     const runs: Run[] = [];
     for (const [i, [start, middle, width]] of inner.#runs.entries()) {
-      const next = inner.#runs[i + 1]?.[0] ?? Number.POSITIVE_INFINITY;
+      const next = inner.#runs[i + 1]?.[0] ?? length;
       if (width !== undefined) {
         const span = this.span(middle, middle + width);
         runs.push([start, span.start, span.end - span.start]);
@@ -46,6 +49,12 @@ export class OffsetMap {
       }
     }
     return new OffsetMap(runs);
+  }
+
+  /** The runs of the first `length` characters, counted from `start` on: for a text put together from several. */
+  runsFrom(start: number, length: number): readonly Run[] {
+    const count = length === 0 ? 0 : this.#indexOf(length - 1) + 1;
+    return this.#runs.slice(0, count).map(([decoded, file, width]) => [start + decoded, file, width]);
   }
 
   /** The file offset of a decoded offset. */

@@ -1,0 +1,94 @@
+import type { ScalarNode } from '../../parse/tree.ts';
+import type { Span } from '../../text/source.ts';
+
+/** What a `uses:` names. */
+export type Uses = RepositoryUses | DockerUses | LocalUses | OtherUses;
+
+interface UsesBase {
+  readonly node: ScalarNode;
+  /** The value as written. */
+  readonly text: string;
+}
+
+/** `owner/repo/subpath@ref`. */
+export interface RepositoryUses extends UsesBase {
+  readonly kind: 'repository';
+  readonly owner: string;
+  readonly repo: string;
+  /** `owner/repo` in lower case: GitHub does not tell cases apart. */
+  readonly slug: string;
+  /** Without the slash before it; empty for the root of the repository. */
+  readonly subpath: string;
+  /** Empty when there is no `@`. */
+  readonly ref: string;
+  /** True for 40 hexadecimal digits: the only ref that cannot be moved. */
+  readonly isCommit: boolean;
+  readonly slugSpan: Span;
+  /** Behind the `@`; empty at the end of the value when there is no ref. */
+  readonly refSpan: Span;
+}
+
+/** `docker://image:tag`. */
+export interface DockerUses extends UsesBase {
+  readonly kind: 'docker';
+  readonly image: string;
+  readonly imageSpan: Span;
+}
+
+/** `./path`, or `$/path`, the root of the workflow's own repository. */
+export interface LocalUses extends UsesBase {
+  readonly kind: 'local';
+  readonly path: string;
+}
+
+/** An expression, or text of no known form. */
+export interface OtherUses extends UsesBase {
+  readonly kind: 'other';
+}
+
+/** Reads the value of a `uses:` key. */
+export function usesOf(node: ScalarNode): Uses {
+  const text = node.text.trim();
+  const lead = node.text.indexOf(text);
+  const base = { node, text };
+  if (text.startsWith('./') || text.startsWith('$/') || text === '.')
+    return { ...base, kind: 'local', path: text };
+  if (text.startsWith('docker://')) {
+    const imageSpan = node.map.span(lead + 9, lead + text.length);
+    return { ...base, kind: 'docker', image: text.slice(9), imageSpan };
+  }
+  const at = text.indexOf('@');
+  const path = at === -1 ? text : text.slice(0, at);
+  const [owner = '', repo = '', ...rest] = path.split('/');
+  if (owner === '' || repo === '' || /[\s${}:]/.test(path)) return { ...base, kind: 'other' };
+  const ref = at === -1 ? '' : text.slice(at + 1);
+  const refStart = at === -1 ? text.length : at + 1;
+  return {
+    ...base,
+    kind: 'repository',
+    owner,
+    repo,
+    slug: `${owner}/${repo}`.toLowerCase(),
+    subpath: rest.join('/'),
+    ref,
+    isCommit: /^[0-9a-fA-F]{40}$/.test(ref),
+    slugSpan: node.map.span(lead, lead + owner.length + 1 + repo.length),
+    refSpan: node.map.span(lead + refStart, lead + text.length),
+  };
+}
+
+/** True when a step uses this action (`owner/repo`, or `owner/repo/subpath`, in lower case), at any ref. */
+export function isAction(uses: Uses | undefined, name: string): uses is RepositoryUses {
+  return uses?.kind === 'repository' && actionName(uses) === name;
+}
+
+/** `owner/repo` or `owner/repo/subpath` in lower case: the key of tables of actions. */
+export function actionName(uses: RepositoryUses): string {
+  return uses.subpath === '' ? uses.slug : `${uses.slug}/${uses.subpath.toLowerCase()}`;
+}
+
+/** The major version a ref names (`v4`, `v4.2.0`, `4`); undefined for branches and commits. */
+export function majorVersion(uses: RepositoryUses): number | undefined {
+  const match = uses.isCommit ? null : /^v?(\d{1,4})(?:\.|$)/.exec(uses.ref);
+  return match ? Number(match[1]) : undefined;
+}

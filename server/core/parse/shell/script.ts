@@ -1,0 +1,90 @@
+import type { Document } from '../../document.ts';
+import type { OffsetMap } from '../../text/offset-map.ts';
+import type { Span } from '../../text/source.ts';
+import type { Command, Script, ScriptHost, ShellName, ShellParser, Stretch } from '../shell.ts';
+import { lowerScript } from './lower.ts';
+import { tokenizeWindows } from './windows.ts';
+
+export interface ScriptParts {
+  readonly host: ScriptHost;
+  readonly shell: ShellName;
+  readonly text: string;
+  readonly map: OffsetMap;
+  readonly span: Span;
+  readonly unit?: unknown;
+}
+
+/** A script of `document` whose commands are parsed when a rule asks for them. */
+export function makeScript(document: Document, parts: ScriptParts): Script {
+  return new LazyScript(document, parts);
+}
+
+/** Texts past this are not parsed: no script written by hand is as long. */
+const MAX_LENGTH = 256 * 1024;
+
+class LazyScript implements Script {
+  readonly host: ScriptHost;
+  readonly shell: ShellName;
+  readonly text: string;
+  readonly map: OffsetMap;
+  readonly span: Span;
+  readonly unit: unknown;
+  readonly #document: Document;
+  #commands: readonly Command[] | undefined;
+
+  constructor(document: Document, parts: ScriptParts) {
+    this.#document = document;
+    this.host = parts.host;
+    this.shell = parts.shell;
+    this.text = parts.text;
+    this.map = parts.map;
+    this.span = parts.span;
+    this.unit = parts.unit ?? document;
+  }
+
+  get commands(): readonly Command[] {
+    this.#commands ??= this.#parse();
+    return this.#commands ?? [];
+  }
+
+  spanOf({ from, to }: Stretch): Span {
+    return this.map.span(from, to);
+  }
+
+  #parse(): readonly Command[] | undefined {
+    if (this.text.length > MAX_LENGTH) return [];
+    switch (this.shell) {
+      case 'python':
+      case 'other':
+        return [];
+      case 'pwsh':
+      case 'cmd':
+        return tokenizeWindows(this.text, this.shell);
+      default: {
+        const parser = this.#document.services.shell;
+        if (parser) return parsed(parser, this.text);
+        this.#document.needs.add('shell');
+        return undefined;
+      }
+    }
+  }
+}
+
+/** The scripts parsed last, by text: on each keystroke all but one of a document's scripts are as they were. */
+const recent = new WeakMap<ShellParser, Map<string, readonly Command[]>>();
+const MAX_RECENT = 500;
+
+function parsed(parser: ShellParser, text: string): readonly Command[] {
+  let cache = recent.get(parser);
+  if (!cache) {
+    cache = new Map();
+    recent.set(parser, cache);
+  }
+  const known = cache.get(text);
+  // A map keeps the order of insertion, so putting an entry back makes it the youngest.
+  if (known) cache.delete(text);
+  const commands = known ?? lowerScript(parser, text);
+  cache.set(text, commands);
+  if (cache.size > MAX_RECENT) cache.delete(cache.keys().next().value!);
+  return commands;
+}

@@ -1,0 +1,15 @@
+/** Says that whoever asked no longer wants the answer. */
+export interface Cancellation {
+  readonly isCancellationRequested: boolean;
+}
+
+/**
+ * Reads the files of a workspace, wherever it lies: on disk, in the memory of a browser, behind an editor. Files are
+ * named by URI.
+ */
+export interface FileAccess {
+  /** The text of a file; undefined when there is none, or it cannot be read, or is not text. */
+  readFile(uri: string): Promise<string | undefined>;
+  /** Every file below a folder that a scan should look at, in any order. */
+  listFiles(folder: string, cancelled: Cancellation): AsyncIterable<string>;
+}

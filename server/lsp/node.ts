@@ -1,0 +1,30 @@
+import { readFile } from 'node:fs/promises';
+import path from 'node:path';
+import { createConnection, ProposedFeatures } from 'vscode-languageserver/node';
+import { nodeFiles } from '../host/node-files.ts';
+import { loadShellParser } from '../host/shell.ts';
+import type { Platform } from './platform.ts';
+import { startServer } from './server.ts';
+import { validatePolicy } from './validate-policy.ts';
+
+const platform: Platform = {
+  files: nodeFiles,
+  async loadShell() {
+    const [runtime, grammar] = await Promise.all(
+      ['web-tree-sitter.wasm', 'tree-sitter-bash.wasm'].map((file) =>
+        readFile(path.join(__dirname, 'wasm', file)),
+      ),
+    );
+    return loadShellParser({ runtime: runtime!, grammar: grammar! });
+  },
+  turn: () => new Promise((resolve) => setImmediate(resolve)),
+  validatePolicy,
+  now: () => performance.now(),
+};
+
+// Without a word about the transport it is standard input and output. The library ends the process when its input
+// closes or the client's process (`processId`, `--clientProcessId`) is gone.
+const transports = /^--(?:stdio|node-ipc|socket|pipe)(?:=|$)/;
+if (!process.argv.slice(2).some((argument) => transports.test(argument))) process.argv.push('--stdio');
+
+startServer(createConnection(ProposedFeatures.all), platform);

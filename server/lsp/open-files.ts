@@ -1,0 +1,270 @@
+import type { TextDocument } from 'vscode-languageserver-textdocument';
+import type { Config, IgnoreEntry } from '../core/config/config.ts';
+import { Document, type Services } from '../core/document.ts';
+import { atLeast, type Finding, inProfile } from '../core/finding.ts';
+import type { Kind } from '../core/kinds.ts';
+import { type LintOptions, lint } from '../core/lint.ts';
+import type { Registry } from '../core/registry.ts';
+import { Source } from '../core/text/source.ts';
+import type { ConfigProblem } from './configs.ts';
+import type { Platform } from './platform.ts';
+import type { InitializationOptions } from './protocol.ts';
+import type { FileContext, Workspace } from './workspace.ts';
+
+/** Documents beyond this length (UTF-16 code units) are not linted in the editor; the command line takes them. */
+export const MAX_LENGTH = 4 * 1024 * 1024;
+
+/** What one version of an open document came to. */
+export interface FileResult {
+  /** Differs between any two results of a session. */
+  readonly id: string;
+  readonly version: number;
+  readonly context: FileContext;
+  /** Undefined for a file that is none of ours. */
+  readonly document: Document | undefined;
+  /** Not suppressed, and as severe as the settings ask. */
+  readonly findings: readonly Finding[];
+  readonly configProblems: readonly ConfigProblem[];
+  readonly milliseconds: number;
+  readonly note?: string;
+}
+
+/** An open document's newest text, parsed, with what holds for it. */
+export interface ParsedFile {
+  readonly document: Document;
+  readonly version: number;
+  readonly context: FileContext;
+}
+
+interface OpenFile {
+  text: TextDocument;
+  /** The text to lint: the newest one, or with `run: onSave` the one last saved. */
+  snapshot: { readonly version: number; readonly text: string };
+  document?: Document | undefined;
+  result?: FileResult;
+  generation?: number;
+  pending?: Promise<FileResult | undefined> | undefined;
+  /** With `run: manual`: somebody asked for this file. */
+  asked?: boolean;
+}
+
+/** The open documents and what is known about them: one parse per version, one lint per version and configuration. */
+export class OpenFiles {
+  readonly #files = new Map<string, OpenFile>();
+  readonly #services: Services = {};
+  readonly #registry: Registry;
+  readonly #workspace: Workspace;
+  readonly #platform: Platform;
+  readonly #options: InitializationOptions;
+  #shell: Promise<void> | undefined;
+  #results = 0;
+
+  constructor(
+    registry: Registry,
+    workspace: Workspace,
+    platform: Platform,
+    options: InitializationOptions = {},
+  ) {
+    this.#registry = registry;
+    this.#workspace = workspace;
+    this.#platform = platform;
+    this.#options = options;
+  }
+
+  get uris(): readonly string[] {
+    return [...this.#files.keys()];
+  }
+
+  has(uri: string): boolean {
+    return this.#files.has(uri);
+  }
+
+  open(text: TextDocument): void {
+    this.#files.set(text.uri, { text, snapshot: snapshotOf(text) });
+  }
+
+  close(uri: string): void {
+    this.#files.delete(uri);
+    this.#workspace.forget(uri);
+  }
+
+  /** Takes the newest text for linting, as after a save. True when there was something to take. */
+  refresh(uri: string): boolean {
+    const file = this.#files.get(uri);
+    if (!file || file.snapshot.version === file.text.version) return false;
+    file.snapshot = snapshotOf(file.text);
+    return true;
+  }
+
+  /** Lints every open document once, whatever its `run` setting says: a scan was asked for. */
+  askForAll(): void {
+    for (const file of this.#files.values()) {
+      if (file.result?.context.settings.run === 'onType') continue;
+      file.asked = true;
+      file.snapshot = snapshotOf(file.text);
+      delete file.result;
+    }
+  }
+
+  /**
+   * The result for the newest text (or the last saved one, see `Settings.run`); undefined once the document is closed.
+   * Waiting messages go first: while newer versions keep coming, nothing is parsed.
+   */
+  result(uri: string): Promise<FileResult | undefined> {
+    const file = this.#files.get(uri);
+    if (!file) return Promise.resolve(undefined);
+    if (this.#isFresh(file)) return Promise.resolve(file.result);
+    file.pending ??= this.#compute(uri, file).finally(() => {
+      file.pending = undefined;
+    });
+    return file.pending;
+  }
+
+  /** The newest text as a document, whatever the settings say of linting it. */
+  async parsed(uri: string): Promise<ParsedFile | undefined> {
+    const file = this.#files.get(uri);
+    if (!file) return undefined;
+    const context = await this.#workspace.contextOf(uri);
+    const { version } = file.text;
+    const text = file.text.getText();
+    const kind = this.#workspace.kindOf(context, text, file.text.languageId) ?? 'text';
+    const document = isSame(file.document, text, kind, context.path)
+      ? file.document!
+      : new Document(new Source(context.path, text), kind, this.#services);
+    return { document, version, context };
+  }
+
+  /** Lints a text that is not open. */
+  async lintText(uri: string, text: string): Promise<FileResult | undefined> {
+    const context = await this.#workspace.contextOf(uri);
+    const kind = this.#workspace.kindOf(context, text);
+    if (!kind || text.length > MAX_LENGTH) return undefined;
+    const document = new Document(new Source(context.path, text), kind, this.#services);
+    return this.#lint(document, context, 0);
+  }
+
+  /** The findings of a document with their fixes, for code actions. */
+  withFixes(document: Document, context: FileContext): readonly Finding[] {
+    return this.#shown(lint(document, this.#lintOptions(context, true)).findings, context);
+  }
+
+  /** A later state of the same file, with what the host has lent so far. */
+  derive(document: Document, text: string): Document {
+    return new Document(new Source(document.source.path, text), document.kind, this.#services);
+  }
+
+  #isFresh(file: OpenFile): boolean {
+    const { run } = file.result?.context.settings ?? {};
+    const version = run === 'onType' ? file.text.version : file.snapshot.version;
+    return file.result?.version === version && file.generation === this.#workspace.generation;
+  }
+
+  async #compute(uri: string, file: OpenFile): Promise<FileResult | undefined> {
+    for (;;) {
+      const { version } = file.text;
+      const { generation } = this.#workspace;
+      const context = await this.#workspace.contextOf(uri);
+      // The connection handles one message per turn: after two without a newer version there is none waiting.
+      await this.#platform.turn();
+      await this.#platform.turn();
+      if (this.#files.get(uri) !== file) return undefined;
+      if (file.text.version !== version || this.#workspace.generation !== generation) continue;
+      if (context.settings.run === 'onType') this.refresh(uri);
+      const result = await this.#lintOpen(file, context);
+      if (this.#files.get(uri) !== file) return undefined;
+      if (file.text.version !== version || this.#workspace.generation !== generation) continue;
+      file.result = result;
+      file.generation = generation;
+      return result;
+    }
+  }
+
+  async #lintOpen(file: OpenFile, context: FileContext): Promise<FileResult> {
+    const { version, text } = file.snapshot;
+    const empty = {
+      version,
+      context,
+      document: undefined,
+      findings: [],
+      configProblems: [],
+      milliseconds: 0,
+    };
+    const kind = this.#workspace.kindOf(context, text, file.text.languageId);
+    const waits = context.settings.run === 'manual' && !file.asked;
+    if (!kind || waits) return { ...empty, id: this.#nextId() };
+    if (text.length > MAX_LENGTH) {
+      const note = 'The file is too large to lint while you type; use the command line.';
+      return { ...empty, id: this.#nextId(), note };
+    }
+    if (!isSame(file.document, text, kind, context.path)) {
+      file.document = new Document(new Source(context.path, text), kind, this.#services);
+    }
+    return this.#lint(file.document!, context, version);
+  }
+
+  async #lint(document: Document, context: FileContext, version: number): Promise<FileResult> {
+    const begin = this.#platform.now();
+    let report = lint(document, this.#lintOptions(context, false));
+    if (report.needs.includes('shell') && !this.#services.shell) {
+      await this.#bringShell();
+      report = lint(document, this.#lintOptions(context, false));
+    }
+    const configProblems =
+      document.kind === 'pipewarden-config'
+        ? this.#workspace.configs.parse(context.uri, document.source.text).problems
+        : [];
+    return {
+      id: this.#nextId(),
+      version,
+      context,
+      document,
+      findings: this.#shown(report.findings, context),
+      configProblems,
+      milliseconds: this.#platform.now() - begin,
+    };
+  }
+
+  #lintOptions(context: FileContext, fixes: boolean): LintOptions {
+    return { registry: this.#registry, config: effective(context), fixes, ignored: ignoredBy(context) };
+  }
+
+  #shown(findings: readonly Finding[], { settings }: FileContext): readonly Finding[] {
+    return findings.filter(
+      (finding) => !finding.suppressed && atLeast(finding.severity, settings.minimumSeverity),
+    );
+  }
+
+  /** Without the parser the rules that need it stay silent; the others still count. */
+  #bringShell(): Promise<void> {
+    this.#shell ??= this.#platform.loadShell(this.#options).then(
+      (shell) => {
+        this.#services.shell = shell;
+      },
+      () => undefined,
+    );
+    return this.#shell;
+  }
+
+  #nextId(): string {
+    return String(++this.#results);
+  }
+}
+
+function snapshotOf(text: TextDocument): OpenFile['snapshot'] {
+  return { version: text.version, text: text.getText() };
+}
+
+function isSame(document: Document | undefined, text: string, kind: Kind, path: string): boolean {
+  return document?.source.text === text && document.kind === kind && document.source.path === path;
+}
+
+/** The configuration in effect: of the two profiles the one that includes the other. */
+function effective({ config: { config }, settings }: FileContext): Config {
+  return inProfile(settings.profile, config.profile) ? config : { ...config, profile: settings.profile };
+}
+
+function ignoredBy(
+  _context: FileContext,
+): ((finding: Finding, sid: string | undefined) => IgnoreEntry | undefined) | undefined {
+  return undefined;
+}

@@ -1,0 +1,169 @@
+import picomatch from 'picomatch';
+import type { Connection, InitializeParams, WorkspaceFolder } from 'vscode-languageserver';
+import { classify } from '../core/classify.ts';
+import type { Kind } from '../core/kinds.ts';
+import type { Registry } from '../core/registry.ts';
+import type { Cancellation } from '../host/files.ts';
+import { Configs, type EffectiveConfig } from './configs.ts';
+import type { Platform } from './platform.ts';
+import {
+  type InitializationOptions,
+  LIST_FILES,
+  type ListFilesParams,
+  type ListFilesResult,
+  READ_FILE,
+  type ReadFileParams,
+  type ReadFileResult,
+} from './protocol.ts';
+import { readSettings, type Settings } from './settings.ts';
+import { pathBelow, pathOf, schemeOf } from './uri.ts';
+
+/** What holds for one file: where it lies, its settings and its configuration. */
+export interface FileContext {
+  readonly uri: string;
+  /** From the workspace folder, or the whole path outside of one; with `/`. */
+  readonly path: string;
+  readonly settings: Settings;
+  readonly config: EffectiveConfig;
+}
+
+/** The folders, settings and configurations of the editor's workspace, and access to its files. */
+export class Workspace {
+  readonly configs: Configs;
+  readonly #connection: Connection;
+  readonly #platform: Platform;
+  readonly #options: InitializationOptions;
+  readonly #asksForSettings: boolean;
+  readonly #settings = new Map<string, Promise<Settings>>();
+  readonly #globs = new Map<string, (path: string) => boolean>();
+  #pushedSettings: unknown;
+  #folders: readonly string[];
+  /** Grows whenever a file's context may have changed. */
+  generation = 0;
+
+  constructor(connection: Connection, platform: Platform, params: InitializeParams, registry: Registry) {
+    this.#connection = connection;
+    this.#platform = platform;
+    this.#options = (params.initializationOptions ?? {}) as InitializationOptions;
+    this.#asksForSettings = params.capabilities.workspace?.configuration === true;
+    this.#pushedSettings = this.#options.settings;
+    // Clients that know no folders say their root in one of two older ways.
+    const root = params.rootUri ?? (params.rootPath ? `file://${params.rootPath}` : undefined);
+    this.#folders = params.workspaceFolders?.map(({ uri }) => uri) ?? (root ? [root] : []);
+    this.configs = new Configs(registry, (uri) => this.readFile(uri));
+  }
+
+  get folders(): readonly string[] {
+    return this.#folders;
+  }
+
+  changeFolders(added: readonly WorkspaceFolder[], removed: readonly WorkspaceFolder[]): void {
+    const gone = new Set(removed.map(({ uri }) => uri));
+    this.#folders = [...this.#folders.filter((uri) => !gone.has(uri)), ...added.map(({ uri }) => uri)];
+    this.changed();
+  }
+
+  /** `pushed` is the settings object of a client that sends it instead of being asked. */
+  settingsChanged(pushed: unknown): void {
+    const section = (pushed as { pipewarden?: unknown } | null)?.pipewarden;
+    if (section !== undefined) this.#pushedSettings = section;
+    this.#settings.clear();
+    this.changed();
+  }
+
+  /** Configuration files or folders are not what they were. */
+  changed(): void {
+    this.configs.clear();
+    this.generation++;
+  }
+
+  forget(uri: string): void {
+    this.#settings.delete(uri);
+  }
+
+  async contextOf(uri: string): Promise<FileContext> {
+    const root = this.#folderOf(uri);
+    const settings = await this.#settingsOf(uri);
+    const config = await this.configs.of(uri, root, settings.configFile);
+    const path = (root === undefined ? undefined : pathBelow(root, uri)) ?? pathOf(uri).replace(/^\//, '');
+    return { uri, path, settings, config };
+  }
+
+  /** The kind of a file; null when it is none of ours, or the settings or its configuration leave it out. */
+  kindOf(context: FileContext, text: string, languageId?: string): Kind | null {
+    const { settings, config, path, uri } = context;
+    if (!settings.enable || settings.exclude.some((glob) => this.#matches(glob, path))) return null;
+    const fromConfig = pathBelow(config.folder, uri) ?? path;
+    if (config.config.exclude.some((glob) => this.#matches(glob, fromConfig))) return null;
+    for (const [glob, kind] of Object.entries(settings.include)) {
+      if (this.#matches(glob, path)) return kind;
+    }
+    return classify(namedByLanguage(path, languageId), text);
+  }
+
+  async readFile(uri: string): Promise<string | undefined> {
+    if (this.#platform.files && schemeOf(uri) === 'file') return this.#platform.files.readFile(uri);
+    if (!this.#options.files) return undefined;
+    const params: ReadFileParams = { uri };
+    const result = await this.#connection.sendRequest<ReadFileResult>(READ_FILE, params);
+    return result.text ?? undefined;
+  }
+
+  async *listFiles(folder: string, cancelled: Cancellation): AsyncIterable<string> {
+    if (this.#platform.files && schemeOf(folder) === 'file') {
+      yield* this.#platform.files.listFiles(folder, cancelled);
+    } else if (this.#options.files) {
+      const params: ListFilesParams = { folder };
+      yield* (await this.#connection.sendRequest<ListFilesResult>(LIST_FILES, params)).uris;
+    }
+  }
+
+  /** The innermost workspace folder that holds `uri`. */
+  #folderOf(uri: string): string | undefined {
+    return this.#folders
+      .filter((folder) => pathBelow(folder, uri) !== undefined)
+      .sort((a, b) => b.length - a.length)[0];
+  }
+
+  #settingsOf(uri: string): Promise<Settings> {
+    let found = this.#settings.get(uri);
+    if (!found) {
+      found = this.#askSettings(uri);
+      this.#settings.set(uri, found);
+    }
+    return found;
+  }
+
+  async #askSettings(uri: string): Promise<Settings> {
+    if (!this.#asksForSettings) return readSettings(this.#pushedSettings);
+    try {
+      const item = { scopeUri: uri, section: 'pipewarden' };
+      return readSettings(await this.#connection.workspace.getConfiguration(item));
+    } catch {
+      return readSettings(undefined);
+    }
+  }
+
+  #matches(glob: string, path: string): boolean {
+    let matcher = this.#globs.get(glob);
+    if (!matcher) {
+      matcher = picomatch(glob, { dot: true });
+      this.#globs.set(glob, matcher);
+    }
+    return matcher(path);
+  }
+}
+
+const EXTENSION_OF_LANGUAGE: Readonly<Record<string, string>> = {
+  yaml: '.yml',
+  json: '.json',
+  jsonc: '.json',
+  dockerfile: '.Dockerfile',
+  shellscript: '.sh',
+};
+
+/** A document that was never saved has no telling name; its language stands in for the extension. */
+function namedByLanguage(path: string, languageId: string | undefined): string {
+  const name = path.slice(path.lastIndexOf('/') + 1);
+  return languageId && !name.includes('.') ? path + (EXTENSION_OF_LANGUAGE[languageId] ?? '') : path;
+}
