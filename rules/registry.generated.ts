@@ -61,11 +61,7 @@ import unpinnedImage from './github/unpinned-image.ts';
 import untrustedCheckout from './github/untrusted-checkout.ts';
 import untrustedEnvironmentFile from './github/untrusted-environment-file.ts';
 import wholeSecretsContext from './github/whole-secrets-context.ts';
-import templateInjection from './github/template-injection.ts';
-import unpinnedAction from './github/unpinned-action.ts';
-import untrustedCheckout from './github/untrusted-checkout.ts';
 import writeAllPermissions from './github/write-all-permissions.ts';
-import privilegedBuild from './aws/privileged-build.ts';
 import allowNotAction from './iam/allow-not-action.ts';
 import allowNotPrincipal from './iam/allow-not-principal.ts';
 import allowNotResource from './iam/allow-not-resource.ts';
@@ -104,6 +100,27 @@ import internalError from './pipewarden/internal-error.ts';
 import invalidConfig from './pipewarden/invalid-config.ts';
 import syntax from './pipewarden/syntax.ts';
 import unusedIgnore from './pipewarden/unused-ignore.ts';
+import anthropicApiKey from './secrets/anthropic-api-key.ts';
+import atlassianToken from './secrets/atlassian-token.ts';
+import awsAccessKey from './secrets/aws-access-key.ts';
+import awsServiceToken from './secrets/aws-service-token.ts';
+import azureCredential from './secrets/azure-credential.ts';
+import dockerHubToken from './secrets/docker-hub-token.ts';
+import githubToken from './secrets/github-token.ts';
+import gitlabToken from './secrets/gitlab-token.ts';
+import googleCredential from './secrets/google-credential.ts';
+import hardcodedSecretVariable from './secrets/hardcoded-secret-variable.ts';
+import npmToken from './secrets/npm-token.ts';
+import openaiApiKey from './secrets/openai-api-key.ts';
+import privateKey from './secrets/private-key.ts';
+import pypiToken from './secrets/pypi-token.ts';
+import registryToken from './secrets/registry-token.ts';
+import slackToken from './secrets/slack-token.ts';
+import sonarToken from './secrets/sonar-token.ts';
+import stripeKey from './secrets/stripe-key.ts';
+import terraformCloudToken from './secrets/terraform-cloud-token.ts';
+import vaultToken from './secrets/vault-token.ts';
+import vendorToken from './secrets/vendor-token.ts';
 import curlPipeShell from './shell/curl-pipe-shell.ts';
 import dangerousCapabilityContainer from './shell/dangerous-capability-container.ts';
 import hostMountContainer from './shell/host-mount-container.ts';
@@ -113,123 +130,128 @@ import privilegedContainerRun from './shell/privileged-container-run.ts';
 import shellXtrace from './shell/shell-xtrace.ts';
 
 export const rules: readonly Rule[] = [
-  branchNameInShellKey,
-  buildDebugSession,
-  commandReadAsMap,
-  disabledBuildLogs,
-  emptyBuildCommands,
-  exportedSecret,
-  githubTokenSource,
-  ignoredCheckFailure,
   allowNotAction,
   allowNotPrincipal,
   allowNotResource,
   alwaysTrueCondition,
+  anthropicApiKey,
   assumeAnyRole,
+  atlassianToken,
   auditTampering,
+  awsAccessKey,
+  awsServiceToken,
+  azureCredential,
   botActorCondition,
+  branchNameInShellKey,
   broadPermissions,
   buildDebugSession,
-  cachePoisoning,
+  buildRoleRegistryAdmin,
   builtinModuleDependency,
+  cachePoisoning,
+  codebuildBuildOverride,
+  codebuildCredentialImport,
   commandReadAsMap,
   commandWordDependency,
   containerPassword,
+  curlPipeShell,
+  dangerousCapabilityContainer,
   dangerousTrigger,
   dependabotCodeExecution,
+  disabledBuildLogs,
+  dockerHubToken,
   emptyBuildCommands,
+  exportedSecret,
   extraPackageIndex,
+  githubToken,
+  githubTokenSource,
+  gitlabToken,
+  googleCredential,
+  hardcodedSecretVariable,
+  hostMountContainer,
+  hostNamespaceContainer,
+  ignoredCheckFailure,
   insecureCommands,
   insecurePackageRegistry,
   insecureSourceTls,
   internalError,
   invalidConfig,
-  buildDebugSession,
-  commandReadAsMap,
-  curlPipeShell,
-  dangerousCapabilityContainer,
-  emptyBuildCommands,
-  hostMountContainer,
-  hostNamespaceContainer,
-  insecureSourceTls,
-  internalError,
   invalidOnFailure,
   invertedActorFilter,
   lookalikePackage,
-  mismatchedLockEntry,
-  misplacedRuntimeVersions,
-  missingPermissions,
-  mutableGitDependency,
-  noechoInPlaintextVariable,
-  packageGroupOpenOrigin,
-  pipelineVariableInjection,
-  privilegedBuild,
-  productionWithoutApproval,
-  publicBuildResults,
-  buildRoleRegistryAdmin,
-  codebuildBuildOverride,
-  codebuildCredentialImport,
-  internalError,
   malformedArn,
   malformedCondition,
   malformedPolicy,
   malformedPrincipal,
   malformedVariable,
   misleadingCondition,
+  mismatchedLockEntry,
+  misplacedRuntimeVersions,
+  missingPermissions,
+  mutableGitDependency,
+  noechoInPlaintextVariable,
+  npmToken,
   oidcDeadSubject,
   oidcUnboundSubject,
   oidcUncheckedAudience,
   oidcWideSubject,
   oldPolicyVersion,
+  openaiApiKey,
   oversizedPolicy,
+  packageGroupOpenOrigin,
   passRoleAny,
   passwordArgument,
   persistedCredentials,
+  pipelineVariableInjection,
   policyVersion,
+  privateKey,
+  privilegeEscalation,
   privilegedBuild,
   privilegedContainerRun,
   privilegedJobContainer,
+  productionWithoutApproval,
+  publicBuildResults,
   publicPrincipal,
   publishAfterFailedBuild,
   pullRequestPipelineWithoutBranches,
+  pypiToken,
+  redundantPolicyPart,
+  registryToken,
   reservedBuildVariable,
   secretFileInArtifact,
   secretsInherit,
   selfApproval,
-  serviceWildcard,
-  shortDependencyCooldown,
-  substringCondition,
-  shellXtrace,
-  privilegeEscalation,
-  privilegedBuild,
-  publicPrincipal,
-  redundantPolicyPart,
-  selfApproval,
   serviceLinkedRoleAny,
   servicePrincipalUnbound,
   serviceWildcard,
+  shellXtrace,
+  shortDependencyCooldown,
+  slackToken,
+  sonarToken,
   starOnlyAction,
+  stripeKey,
+  substringCondition,
   syntax,
   templateInjection,
+  terraformCloudToken,
   unanchoredWebhookFilter,
   unauthenticatedPipelineWebhook,
+  unboundedDependency,
   uncheckedCommandInBlock,
   unencryptedBuildOutput,
-  unknownBatchDependency,
-  unboundedDependency,
   unknownAction,
+  unknownBatchDependency,
   unknownPhase,
   unlockedInstall,
   unmaskedSecret,
   unpinnedAction,
   unpinnedImage,
+  unscopedBearerToken,
   untrustedCheckout,
   untrustedEnvironmentFile,
-  unpinnedAction,
-  untrustedCheckout,
   untrustedPullRequestBuild,
-  unscopedBearerToken,
   unusedIgnore,
+  vaultToken,
+  vendorToken,
   weakBuildApprover,
   webhookWithoutFilter,
   wholeSecretsContext,
