@@ -24,6 +24,16 @@ import templateInjection from './github/template-injection.ts';
 import unpinnedAction from './github/unpinned-action.ts';
 import untrustedCheckout from './github/untrusted-checkout.ts';
 import writeAllPermissions from './github/write-all-permissions.ts';
+import gitlabCodeFromVariable from './gitlab/gitlab-code-from-variable.ts';
+import gitlabMutableImage from './gitlab/gitlab-mutable-image.ts';
+import gitlabUnpinnedComponent from './gitlab/gitlab-unpinned-component.ts';
+import gitlabUnpinnedInclude from './gitlab/gitlab-unpinned-include.ts';
+import gitlabUnquotedVariable from './gitlab/gitlab-unquoted-variable.ts';
+import gitlabUntrustedCacheKey from './gitlab/gitlab-untrusted-cache-key.ts';
+import gitlabUntrustedEnvironment from './gitlab/gitlab-untrusted-environment.ts';
+import gitlabUntrustedImageTag from './gitlab/gitlab-untrusted-image-tag.ts';
+import gitlabUntrustedImage from './gitlab/gitlab-untrusted-image.ts';
+import gitlabUntrustedRequest from './gitlab/gitlab-untrusted-request.ts';
 import allowNotAction from './iam/allow-not-action.ts';
 import allowNotPrincipal from './iam/allow-not-principal.ts';
 import allowNotResource from './iam/allow-not-resource.ts';
@@ -46,11 +56,19 @@ import syntax from './pipewarden/syntax.ts';
 import unusedIgnore from './pipewarden/unused-ignore.ts';
 import curlPipeShell from './shell/curl-pipe-shell.ts';
 import dangerousCapabilityContainer from './shell/dangerous-capability-container.ts';
+import disabledHostKeyCheck from './shell/disabled-host-key-check.ts';
+import disabledTlsVerification from './shell/disabled-tls-verification.ts';
+import environmentDump from './shell/environment-dump.ts';
 import hostMountContainer from './shell/host-mount-container.ts';
 import hostNamespaceContainer from './shell/host-namespace-container.ts';
+import keyscanTrust from './shell/keyscan-trust.ts';
 import passwordArgument from './shell/password-argument.ts';
 import privilegedContainerRun from './shell/privileged-container-run.ts';
+import secretBuildArgument from './shell/secret-build-argument.ts';
 import shellXtrace from './shell/shell-xtrace.ts';
+import silencedScanner from './shell/silenced-scanner.ts';
+import unsignedPackageInstall from './shell/unsigned-package-install.ts';
+import worldWritableFile from './shell/world-writable-file.ts';
 
 export const rules: readonly Rule[] = [
   allowNotAction,
@@ -62,13 +80,27 @@ export const rules: readonly Rule[] = [
   commandReadAsMap,
   curlPipeShell,
   dangerousCapabilityContainer,
+  disabledHostKeyCheck,
+  disabledTlsVerification,
   emptyBuildCommands,
+  environmentDump,
+  gitlabCodeFromVariable,
+  gitlabMutableImage,
+  gitlabUnpinnedComponent,
+  gitlabUnpinnedInclude,
+  gitlabUnquotedVariable,
+  gitlabUntrustedCacheKey,
+  gitlabUntrustedEnvironment,
+  gitlabUntrustedImage,
+  gitlabUntrustedImageTag,
+  gitlabUntrustedRequest,
   hostMountContainer,
   hostNamespaceContainer,
   insecureSourceTls,
   internalError,
   invalidOnFailure,
   invertedActorFilter,
+  keyscanTrust,
   misplacedRuntimeVersions,
   missingPermissions,
   noechoInPlaintextVariable,
@@ -86,16 +118,19 @@ export const rules: readonly Rule[] = [
   publicPrincipal,
   publishAfterFailedBuild,
   reservedBuildVariable,
+  secretBuildArgument,
   secretsInherit,
   selfApproval,
   serviceWildcard,
   shellXtrace,
+  silencedScanner,
   syntax,
   templateInjection,
   unanchoredWebhookFilter,
   unknownAction,
   unknownPhase,
   unpinnedAction,
+  unsignedPackageInstall,
   untrustedCheckout,
   untrustedPullRequestBuild,
   unusedIgnore,
@@ -103,5 +138,6 @@ export const rules: readonly Rule[] = [
   webhookWithoutFilter,
   wildcardAction,
   wildcardResource,
+  worldWritableFile,
   writeAllPermissions,
 ];

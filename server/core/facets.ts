@@ -3,19 +3,20 @@ import { KINDS, type Kind, SYNTAX } from './kinds.ts';
 import { type Buildspec, buildspecProvider } from './model/buildspec.ts';
 import { type CodeBuildProject, codebuildProjectProvider } from './model/codebuild.ts';
 import { type Dockerfile, dockerfileProvider } from './model/dockerfile.ts';
+import { type EnvironmentVariable, environmentVariableProvider } from './model/environment-variable.ts';
 import type { Action } from './model/github/action.ts';
 import { actionProvider, stepProvider, workflowProvider } from './model/github/facets.ts';
 import type { Step } from './model/github/step.ts';
 import type { Workflow } from './model/github/workflow.ts';
 import { type GitlabPipeline, gitlabProvider } from './model/gitlab/pipeline.ts';
-import { policyProvider } from './model/policy/find.ts';
-import type { Policy } from './model/policy/policy.ts';
 import {
   type Dependency,
   dependencyProvider,
   type LockedPackage,
   lockedPackageProvider,
 } from './model/manifest.ts';
+import { policyProvider } from './model/policy/find.ts';
+import type { Policy } from './model/policy/policy.ts';
 import { type RegistrySetting, registrySettingProvider } from './model/registry-setting.ts';
 import { scriptProvider } from './model/script.ts';
 import { ownProblems } from './parse/foreign.ts';
@@ -50,6 +51,8 @@ export interface Facets {
   gitlab: GitlabPipeline;
   /** A Dockerfile, once per file. */
   dockerfile: Dockerfile;
+  /** Every variable with a value that a file sets for the commands it runs. */
+  'environment-variable': EnvironmentVariable;
   /** Every package that a manifest asks for. */
   dependency: Dependency;
   /** Every package of a lock file, as it was resolved. */
@@ -80,6 +83,7 @@ const providers: { readonly [F in keyof Facets]: FacetProvider<Facets[F]> } = {
   'codebuild-project': codebuildProjectProvider,
   gitlab: gitlabProvider,
   dockerfile: dockerfileProvider,
+  'environment-variable': environmentVariableProvider,
   dependency: dependencyProvider,
   lockedPackage: lockedPackageProvider,
   registrySetting: registrySettingProvider,
