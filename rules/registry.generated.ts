@@ -24,8 +24,17 @@ import templateInjection from './github/template-injection.ts';
 import unpinnedAction from './github/unpinned-action.ts';
 import untrustedCheckout from './github/untrusted-checkout.ts';
 import writeAllPermissions from './github/write-all-permissions.ts';
+import gitlabAlwaysDeploy from './gitlab/gitlab-always-deploy.ts';
 import gitlabCodeFromVariable from './gitlab/gitlab-code-from-variable.ts';
+import gitlabDebugTrace from './gitlab/gitlab-debug-trace.ts';
+import gitlabDetachedTrigger from './gitlab/gitlab-detached-trigger.ts';
+import gitlabDind from './gitlab/gitlab-dind.ts';
+import gitlabForwardedVariables from './gitlab/gitlab-forwarded-variables.ts';
+import gitlabInterruptibleDeploy from './gitlab/gitlab-interruptible-deploy.ts';
 import gitlabMutableImage from './gitlab/gitlab-mutable-image.ts';
+import gitlabOptionalGate from './gitlab/gitlab-optional-gate.ts';
+import gitlabSilencedScan from './gitlab/gitlab-silenced-scan.ts';
+import gitlabUnguardedDeploy from './gitlab/gitlab-unguarded-deploy.ts';
 import gitlabUnpinnedComponent from './gitlab/gitlab-unpinned-component.ts';
 import gitlabUnpinnedInclude from './gitlab/gitlab-unpinned-include.ts';
 import gitlabUnquotedVariable from './gitlab/gitlab-unquoted-variable.ts';
@@ -34,6 +43,7 @@ import gitlabUntrustedEnvironment from './gitlab/gitlab-untrusted-environment.ts
 import gitlabUntrustedImageTag from './gitlab/gitlab-untrusted-image-tag.ts';
 import gitlabUntrustedImage from './gitlab/gitlab-untrusted-image.ts';
 import gitlabUntrustedRequest from './gitlab/gitlab-untrusted-request.ts';
+import unprotectedDockerDaemon from './gitlab/unprotected-docker-daemon.ts';
 import allowNotAction from './iam/allow-not-action.ts';
 import allowNotPrincipal from './iam/allow-not-principal.ts';
 import allowNotResource from './iam/allow-not-resource.ts';
@@ -84,8 +94,17 @@ export const rules: readonly Rule[] = [
   disabledTlsVerification,
   emptyBuildCommands,
   environmentDump,
+  gitlabAlwaysDeploy,
   gitlabCodeFromVariable,
+  gitlabDebugTrace,
+  gitlabDetachedTrigger,
+  gitlabDind,
+  gitlabForwardedVariables,
+  gitlabInterruptibleDeploy,
   gitlabMutableImage,
+  gitlabOptionalGate,
+  gitlabSilencedScan,
+  gitlabUnguardedDeploy,
   gitlabUnpinnedComponent,
   gitlabUnpinnedInclude,
   gitlabUnquotedVariable,
@@ -130,6 +149,7 @@ export const rules: readonly Rule[] = [
   unknownAction,
   unknownPhase,
   unpinnedAction,
+  unprotectedDockerDaemon,
   unsignedPackageInstall,
   untrustedCheckout,
   untrustedPullRequestBuild,

@@ -40,8 +40,8 @@ export default defineRule({
     \`\`\`
 
     ## Fix safety
-    The fix puts the whole word in double quotes. It is offered only where the word holds nothing but plain text and
-    variables without quotes, so nothing but the splitting changes.
+    The fix puts the whole word in double quotes, where it holds nothing but plain text and variables. It is unsafe where
+    the variable is the whole word: when it is empty, the command then gets an empty argument where it got none.
   `,
   check: {
     script(ctx, script) {
@@ -60,7 +60,7 @@ export default defineRule({
             ctx.report({
               span: script.spanOf(piece),
               message: `An outsider fills \`${piece.name}\`; put it in double quotes, so that it stays one argument.`,
-              fixes: () => [quote(ctx.source, script, command, word)],
+              fixes: () => (command.kind === 'loop' ? [] : [quote(ctx.source, script, command, word)]),
             });
           }
         }
@@ -78,7 +78,6 @@ function quote(source: Source, script: Script, command: Command, word: Word): Fi
   const end = { from: word.to, to: word.to };
   const first = editScript(source, script, start, '"');
   const last = editScript(source, script, end, '"');
-  // A plain scalar may not begin with a quote.
   return first && last
     ? { title: 'Put it in double quotes', safety: 'safe', edits: [first, last] }
     : undefined;

@@ -1,10 +1,6 @@
+import { isSecretName } from '../../server/core/model/secret-name.ts';
 import { optionsOf } from '../../server/core/parse/shell/query.ts';
 import { defineRule } from '../../server/core/rule.ts';
-
-const SECRET_NAME =
-  /(?:^|_)(?:SECRET|TOKEN|PASSWORD|PASSWD|PASSPHRASE|CREDENTIALS?|PRIVATE_?KEY|API_?KEY|ACCESS_?KEY|AUTH_?KEY|SSH_?KEY)(?:_|$)/i;
-/** Names of places and switches, not of the secrets themselves. */
-const HARMLESS_NAME = /_(?:FILE|PATH|URL|NAME|ID|TYPE|VERSION|ARN)$|^(?:USE|ENABLE|SKIP|WITH|NO)_|PUBLIC/i;
 
 export default defineRule({
   id: 'secret-build-argument',
@@ -51,7 +47,7 @@ export default defineRule({
           continue;
         for (const use of optionsOf(command.args, ['--build-arg', '--opt'])) {
           const name = /^(?:build-arg:)?([A-Za-z_]\w*)(?:=|$)/.exec(use.value)?.[1];
-          if (!name || !SECRET_NAME.test(name) || HARMLESS_NAME.test(name)) continue;
+          if (!name || !isSecretName(name)) continue;
           if (/=$/.test(use.value)) continue;
           ctx.report({
             span: script.spanOf(use),

@@ -50,6 +50,8 @@ export default defineRule({
   since: '0.1.0',
   fix: 'none',
   equivalents: { glsec: ['GL039'] },
+  // Buildspecs have a rule of their own, which knows their phases.
+  kinds: ['github-workflow', 'github-action', 'gitlab-ci', 'shell', 'dockerfile'],
   docs: `
     ## What it does
     Reports a security scanner (\`npm audit\`, \`trivy\`, \`bandit\`, \`gitleaks\`, …) behind which \`|| true\`, \`|| :\`,
