@@ -33,8 +33,8 @@ export default defineRule({
     \`actions/github-script\` and the like), when somebody else decides the text.
 
     How bad it is follows from who that is. The title of an issue, the name of a fork's branch or a commit message
-    come from anyone: high. A string input of a reusable workflow or composite action comes from its caller: medium.
-    What only people with write access decide (inputs of \`workflow_dispatch\`, names of tags and labels) and what this
+    come from anyone: high. An input of a composite action that others use comes from its caller: medium. Inputs of
+    reusable workflows and of actions under \`.github\`, what only people with write access decide (inputs of \`workflow_dispatch\`, names of tags and labels) and what this
     file does not show (outputs of steps, computed matrices) is reported in the \`strict\` profile only, and so is any
     other expression in a script. Fields are known with their events: the title of an issue is nothing to a workflow
     that runs on \`push\`.
@@ -91,7 +91,7 @@ function checkScript(ctx: Context, step: Step, script: ScalarNode, place: string
     const fixes = () => [fixOf(ctx, step, script, interpolation)];
     let reported = false;
     for (const context of flowingContexts(interpolation.expression)) {
-      const verdict = verdictOf(originOf(context, step));
+      const verdict = verdictOf(originOf(context, step), isPublished(ctx, step));
       if (!verdict) continue;
       reported = true;
       const shown = context.call ? `${context.call.name}(…)` : shorten(context.path);
@@ -122,12 +122,22 @@ interface Verdict {
   readonly profile: Profile;
 }
 
-function verdictOf(origin: Origin): Verdict | undefined {
+/** An action that others use; the actions under `.github` are called by the repository's own workflows. */
+function isPublished(ctx: Context, step: Step): boolean {
+  return step.action !== undefined && !ctx.source.path.includes('.github');
+}
+
+function verdictOf(origin: Origin, published: boolean): Verdict | undefined {
   switch (origin.by) {
     case 'outsider':
       return { who: 'Anyone can choose', severity: 'high', confidence: 'high', profile: 'default' };
     case 'caller':
-      return { who: 'The caller chooses', severity: 'medium', confidence: 'medium', profile: 'default' };
+      return {
+        who: 'The caller chooses',
+        severity: 'medium',
+        confidence: 'medium',
+        profile: published ? 'default' : 'strict',
+      };
     case 'insider':
       return { who: 'Contributors choose', severity: 'medium', confidence: 'medium', profile: 'strict' };
     case 'unknown':

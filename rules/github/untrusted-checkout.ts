@@ -1,6 +1,6 @@
-import type { Confidence, Profile, Severity } from '../../server/core/finding.ts';
 import type { Condition } from '../../server/core/model/github/condition.ts';
 import { stepEvents } from '../../server/core/model/github/events.ts';
+import { runsCheckedOutCode } from '../../server/core/model/github/execution.ts';
 import { inputOf, type Step } from '../../server/core/model/github/step.ts';
 import { isAction } from '../../server/core/model/github/uses.ts';
 import { liveJobs, liveSteps } from '../../server/core/model/github/workflow.ts';
@@ -36,8 +36,8 @@ export default defineRule({
     \`gh pr checkout\`, \`git fetch … pull/N/head\`) in a workflow that runs with the privileges of the base repository:
     on \`pull_request_target\`, \`workflow_run\`, \`issue_comment\` and the like.
 
-    A job whose condition lets only branches of the same repository or trusted authors through is not reported in the
-    \`default\` profile. A label or a protected environment is no such condition by itself: the head can change after
+    It is in the \`default\` profile when a later step runs a build tool, a script or an action of the checked out tree,
+    and no condition keeps strangers out (same repository, trusted authors); in \`strict\` otherwise. A label or a protected environment is no such condition by itself: the head can change after
     the label was set.
 
     ## Why is this bad?
@@ -97,28 +97,18 @@ const FROM_OUTSIDE: ReadonlySet<string> = new Set([
 ]);
 
 function report(ctx: Context, step: Step, place: Span, event: string, steps: readonly Step[]): void {
-  const runs = steps.some((later) => later.index > step.index && runsCode(later));
+  const folder = step.run ? undefined : inputOf(step, 'path')?.text.replace(/^\.\/?/, '') || undefined;
+  const runs = steps.some((later) => later.index >= step.index && runsCheckedOutCode(later, folder));
   const guarded = [step.condition, step.job?.condition].some(isGuard);
   ctx.report({
     span: place,
-    message: `On \`${event}\` this fetches a stranger's code next to secrets; use \`pull_request\`, or run nothing of it.`,
-    ...verdict(runs || step.run !== undefined, guarded),
+    message: runs
+      ? `On \`${event}\` this fetches a stranger's code, which later runs next to secrets; use \`pull_request\`.`
+      : `On \`${event}\` this fetches a stranger's code next to secrets; make sure that nothing of it ever runs.`,
+    ...(guarded
+      ? { severity: 'low', confidence: 'low', profile: 'strict' }
+      : !runs && { severity: 'medium', confidence: 'medium', profile: 'strict' }),
   });
-}
-
-function verdict(
-  runs: boolean,
-  guarded: boolean,
-): { severity: Severity; confidence: Confidence; profile: Profile } {
-  if (guarded) return { severity: 'low', confidence: 'low', profile: 'strict' };
-  return runs
-    ? { severity: 'high', confidence: 'high', profile: 'default' }
-    : { severity: 'medium', confidence: 'medium', profile: 'default' };
-}
-
-/** Anything behind a checkout may run its files but actions that only move data. */
-function runsCode(step: Step): boolean {
-  return step.run !== undefined || step.uses?.kind === 'local' || step.uses?.kind === 'repository';
 }
 
 /** The text that names the head in a step that fetches it. */
