@@ -31,9 +31,21 @@ import pipelineVariableInjection from './codepipeline/pipeline-variable-injectio
 import productionWithoutApproval from './codepipeline/production-without-approval.ts';
 import pullRequestPipelineWithoutBranches from './codepipeline/pull-request-pipeline-without-branches.ts';
 import unauthenticatedPipelineWebhook from './codepipeline/unauthenticated-pipeline-webhook.ts';
+import builtinModuleDependency from './dependencies/builtin-module-dependency.ts';
+import commandWordDependency from './dependencies/command-word-dependency.ts';
+import extraPackageIndex from './dependencies/extra-package-index.ts';
+import insecurePackageRegistry from './dependencies/insecure-package-registry.ts';
+import lookalikePackage from './dependencies/lookalike-package.ts';
+import mismatchedLockEntry from './dependencies/mismatched-lock-entry.ts';
+import mutableGitDependency from './dependencies/mutable-git-dependency.ts';
+import unboundedDependency from './dependencies/unbounded-dependency.ts';
+import unlockedInstall from './dependencies/unlocked-install.ts';
 import alwaysTrueCondition from './github/always-true-condition.ts';
 import botActorCondition from './github/bot-actor-condition.ts';
+import broadPermissions from './github/broad-permissions.ts';
+import cachePoisoning from './github/cache-poisoning.ts';
 import containerPassword from './github/container-password.ts';
+import dangerousTrigger from './github/dangerous-trigger.ts';
 import dependabotCodeExecution from './github/dependabot-code-execution.ts';
 import insecureCommands from './github/insecure-commands.ts';
 import missingPermissions from './github/missing-permissions.ts';
@@ -45,30 +57,60 @@ import substringCondition from './github/substring-condition.ts';
 import templateInjection from './github/template-injection.ts';
 import unmaskedSecret from './github/unmasked-secret.ts';
 import unpinnedAction from './github/unpinned-action.ts';
+import unpinnedImage from './github/unpinned-image.ts';
 import untrustedCheckout from './github/untrusted-checkout.ts';
+import untrustedEnvironmentFile from './github/untrusted-environment-file.ts';
 import wholeSecretsContext from './github/whole-secrets-context.ts';
+import templateInjection from './github/template-injection.ts';
+import unpinnedAction from './github/unpinned-action.ts';
+import untrustedCheckout from './github/untrusted-checkout.ts';
 import writeAllPermissions from './github/write-all-permissions.ts';
+import privilegedBuild from './aws/privileged-build.ts';
 import allowNotAction from './iam/allow-not-action.ts';
 import allowNotPrincipal from './iam/allow-not-principal.ts';
 import allowNotResource from './iam/allow-not-resource.ts';
 import assumeAnyRole from './iam/assume-any-role.ts';
 import auditTampering from './iam/audit-tampering.ts';
+import buildRoleRegistryAdmin from './iam/build-role-registry-admin.ts';
+import codebuildBuildOverride from './iam/codebuild-build-override.ts';
+import codebuildCredentialImport from './iam/codebuild-credential-import.ts';
+import malformedArn from './iam/malformed-arn.ts';
+import malformedCondition from './iam/malformed-condition.ts';
+import malformedPolicy from './iam/malformed-policy.ts';
+import malformedPrincipal from './iam/malformed-principal.ts';
+import malformedVariable from './iam/malformed-variable.ts';
+import misleadingCondition from './iam/misleading-condition.ts';
 import oidcDeadSubject from './iam/oidc-dead-subject.ts';
 import oidcUnboundSubject from './iam/oidc-unbound-subject.ts';
 import oidcUncheckedAudience from './iam/oidc-unchecked-audience.ts';
 import oidcWideSubject from './iam/oidc-wide-subject.ts';
+import oldPolicyVersion from './iam/old-policy-version.ts';
+import oversizedPolicy from './iam/oversized-policy.ts';
 import passRoleAny from './iam/pass-role-any.ts';
 import policyVersion from './iam/policy-version.ts';
+import privilegeEscalation from './iam/privilege-escalation.ts';
 import publicPrincipal from './iam/public-principal.ts';
+import redundantPolicyPart from './iam/redundant-policy-part.ts';
 import selfApproval from './iam/self-approval.ts';
+import serviceLinkedRoleAny from './iam/service-linked-role-any.ts';
+import servicePrincipalUnbound from './iam/service-principal-unbound.ts';
 import serviceWildcard from './iam/service-wildcard.ts';
+import starOnlyAction from './iam/star-only-action.ts';
 import unknownAction from './iam/unknown-action.ts';
+import unscopedBearerToken from './iam/unscoped-bearer-token.ts';
 import wildcardAction from './iam/wildcard-action.ts';
 import wildcardResource from './iam/wildcard-resource.ts';
 import internalError from './pipewarden/internal-error.ts';
 import invalidConfig from './pipewarden/invalid-config.ts';
 import syntax from './pipewarden/syntax.ts';
 import unusedIgnore from './pipewarden/unused-ignore.ts';
+import curlPipeShell from './shell/curl-pipe-shell.ts';
+import dangerousCapabilityContainer from './shell/dangerous-capability-container.ts';
+import hostMountContainer from './shell/host-mount-container.ts';
+import hostNamespaceContainer from './shell/host-namespace-container.ts';
+import passwordArgument from './shell/password-argument.ts';
+import privilegedContainerRun from './shell/privileged-container-run.ts';
+import shellXtrace from './shell/shell-xtrace.ts';
 
 export const rules: readonly Rule[] = [
   allowNotAction,
@@ -79,34 +121,72 @@ export const rules: readonly Rule[] = [
   auditTampering,
   botActorCondition,
   branchNameInShellKey,
+  broadPermissions,
   buildDebugSession,
+  cachePoisoning,
+  builtinModuleDependency,
   commandReadAsMap,
+  commandWordDependency,
   containerPassword,
+  dangerousTrigger,
   dependabotCodeExecution,
   disabledBuildLogs,
   emptyBuildCommands,
   exportedSecret,
   githubTokenSource,
   ignoredCheckFailure,
+  extraPackageIndex,
   insecureCommands,
+  insecurePackageRegistry,
   insecureSourceTls,
   internalError,
   invalidConfig,
+  buildDebugSession,
+  commandReadAsMap,
+  curlPipeShell,
+  dangerousCapabilityContainer,
+  emptyBuildCommands,
+  hostMountContainer,
+  hostNamespaceContainer,
+  insecureSourceTls,
+  internalError,
   invalidOnFailure,
   invertedActorFilter,
+  lookalikePackage,
+  mismatchedLockEntry,
   misplacedRuntimeVersions,
   missingPermissions,
+  mutableGitDependency,
   noechoInPlaintextVariable,
+  packageGroupOpenOrigin,
+  pipelineVariableInjection,
+  privilegedBuild,
+  productionWithoutApproval,
+  publicBuildResults,
+  buildRoleRegistryAdmin,
+  codebuildBuildOverride,
+  codebuildCredentialImport,
+  internalError,
+  malformedArn,
+  malformedCondition,
+  malformedPolicy,
+  malformedPrincipal,
+  malformedVariable,
+  misleadingCondition,
   oidcDeadSubject,
   oidcUnboundSubject,
   oidcUncheckedAudience,
   oidcWideSubject,
   packageGroupOpenOrigin,
+  oldPolicyVersion,
+  oversizedPolicy,
   passRoleAny,
+  passwordArgument,
   persistedCredentials,
   pipelineVariableInjection,
   policyVersion,
   privilegedBuild,
+  privilegedContainerRun,
   privilegedJobContainer,
   productionWithoutApproval,
   publicBuildResults,
@@ -120,19 +200,37 @@ export const rules: readonly Rule[] = [
   serviceWildcard,
   shortDependencyCooldown,
   substringCondition,
+  shellXtrace,
+  privilegeEscalation,
+  privilegedBuild,
+  publicPrincipal,
+  redundantPolicyPart,
+  selfApproval,
+  serviceLinkedRoleAny,
+  servicePrincipalUnbound,
+  serviceWildcard,
+  starOnlyAction,
   syntax,
   templateInjection,
   unanchoredWebhookFilter,
   unauthenticatedPipelineWebhook,
   uncheckedCommandInBlock,
   unencryptedBuildOutput,
+  unknownBatchDependency,
+  unboundedDependency,
   unknownAction,
   unknownBatchDependency,
   unknownPhase,
+  unlockedInstall,
   unmaskedSecret,
+  unpinnedAction,
+  unpinnedImage,
+  untrustedCheckout,
+  untrustedEnvironmentFile,
   unpinnedAction,
   untrustedCheckout,
   untrustedPullRequestBuild,
+  unscopedBearerToken,
   unusedIgnore,
   weakBuildApprover,
   webhookWithoutFilter,

@@ -24,6 +24,8 @@ import {
   lockedPackageProvider,
 } from './model/manifest.ts';
 import { policyProvider } from './model/policy/find.ts';
+import type { PolicyProblem } from './model/policy/grammar/problem.ts';
+import { policyProblemProvider } from './model/policy/grammar/problems.ts';
 import type { Policy } from './model/policy/policy.ts';
 import { type RegistrySetting, registrySettingProvider } from './model/registry-setting.ts';
 import { scriptProvider } from './model/script.ts';
@@ -58,6 +60,8 @@ export interface Facets {
   condition: ConditionUse;
   /** Every entry of `updates` of a Dependabot configuration. */
   'dependabot-update': DependabotUpdate;
+  /** Where a policy breaks its grammar or says something without effect, by the codes of Access Analyzer. */
+  policyProblem: PolicyProblem;
   /** A CodeBuild build specification: a file of its own, or one that a template holds. */
   buildspec: Buildspec;
   /** Every resource of a CloudFormation or SAM template. */
@@ -99,6 +103,7 @@ const providers: { readonly [F in keyof Facets]: FacetProvider<Facets[F]> } = {
   expression: expressionProvider,
   condition: conditionProvider,
   'dependabot-update': dependabotProvider,
+  policyProblem: policyProblemProvider,
   buildspec: buildspecProvider,
   'template-resource': { kinds: ['cloudformation'], of: resourcesOf },
   'codebuild-project': codebuildProjectProvider,
