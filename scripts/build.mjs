@@ -16,7 +16,17 @@ const common = {
   define: { PIPEWARDEN_VERSION: JSON.stringify(JSON.parse(readFileSync('package.json', 'utf8')).version) },
 };
 
-const node = { ...common, platform: 'node', format: 'cjs' };
+/** Leaves the AWS client out of a bundle: it is one of its own, loaded when a validation is asked for. */
+const awsChunk = {
+  name: 'aws-chunk',
+  setup({ onResolve }) {
+    onResolve({ filter: /\/access-analyzer-client\.ts$/ }, ({ kind }) =>
+      kind === 'dynamic-import' ? { path: './access-analyzer.cjs', external: true } : undefined,
+    );
+  },
+};
+
+const node = { ...common, platform: 'node', format: 'cjs', plugins: [awsChunk] };
 // A web extension is one file that may ask for `vscode` and nothing else; its server is a plain worker script.
 const web = { ...common, platform: 'browser', target: 'es2022', outdir: 'dist/web' };
 
@@ -30,11 +40,19 @@ const results = await Promise.all([
   }),
   build({
     ...node,
+    entryPoints: { 'access-analyzer': 'server/online/access-analyzer-client.ts' },
+    outdir: 'dist',
+    outExtension: { '.js': '.cjs' },
+  }),
+  build({
+    ...node,
     entryPoints: { server: 'server/lsp/node.ts' },
     outdir: 'dist',
     outExtension: { '.js': '.cjs' },
   }),
+  build({ ...node, entryPoints: { client: 'client/extension.ts' }, outdir: 'dist', external: ['vscode'] }),
   build({ ...web, format: 'iife', entryPoints: { server: 'server/lsp/browser.ts' } }),
+  build({ ...web, format: 'cjs', entryPoints: { client: 'client/web.ts' }, external: ['vscode'] }),
 ]);
 
 copyFileSync('node_modules/web-tree-sitter/web-tree-sitter.wasm', 'dist/wasm/web-tree-sitter.wasm');

@@ -1,3 +1,4 @@
+import type { PolicyType } from './config/config.ts';
 import { type Facets, facetOf } from './facets.ts';
 import { type Kind, SYNTAX } from './kinds.ts';
 import { parseJson } from './parse/json.ts';
@@ -18,19 +19,27 @@ export interface Services {
 /** Something a rule asked for that the host has not brought yet. */
 export type Need = 'shell';
 
+/** What the configuration says about one file, where it changes how the file is read. */
+export interface DocumentSettings {
+  /** The type of the file's policies, from `policy-types`. */
+  readonly policyType?: PolicyType | undefined;
+}
+
 /** One file with its kind. It is parsed when first asked, once; so is each of its facets. */
 export class Document {
   readonly source: Source;
   readonly kind: Kind;
   readonly services: Services;
+  readonly settings: DocumentSettings;
   readonly needs = new Set<Need>();
   #tree: ParsedTree | undefined;
   readonly #facets = new Map<keyof Facets, readonly unknown[]>();
 
-  constructor(source: Source, kind: Kind, services: Services = {}) {
+  constructor(source: Source, kind: Kind, services: Services = {}, settings: DocumentSettings = {}) {
     this.source = source;
     this.kind = kind;
     this.services = services;
+    this.settings = settings;
   }
 
   /** The parsed text; a tree without roots for kinds that have no tree. */

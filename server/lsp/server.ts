@@ -35,8 +35,11 @@ import {
   type ScanResult,
   STATUS,
   type Status,
+  VALIDATE_POLICY,
+  type ValidatePolicyParams,
 } from './protocol.ts';
 import { scan } from './scan.ts';
+import { validatePolicy } from './validate-policy.ts';
 import { Workspace } from './workspace.ts';
 
 /** The package's version; the bundler writes it. */
@@ -167,6 +170,11 @@ class Session {
     const connection = this.#connection;
     connection.onRequest(SCAN, (params: ScanParams, cancelled: CancellationToken) =>
       this.#scan(params, cancelled),
+    );
+    connection.onRequest(
+      VALIDATE_POLICY,
+      ({ uri }: ValidatePolicyParams, cancelled: CancellationToken): Promise<unknown> =>
+        validatePolicy(this.#files, this.#platform, uri, cancelled),
     );
     connection.onRequest(RULES, (): readonly RuleItem[] =>
       this.#registry.rules.map(({ id, summary, severity, profile, fix }) => ({

@@ -2,39 +2,52 @@
 const MAX_LENGTH = 80;
 
 /**
- * The candidate that `word` was most likely meant to be, for a "did you mean": at most a third of its letters differ
- * (insertions, deletions, substitutions and swaps of neighbours). Undefined where nothing is near.
+ * The candidate that `word` was most likely meant to be, for a "did you mean": the one with the fewest slips (a letter
+ * added, left out, replaced or swapped with its neighbour; case does not count), at most `limit`, which is a third of
+ * the word unless given. Undefined when none is near, or when two are equally near.
  */
-export function nearest(word: string, candidates: Iterable<string>): string | undefined {
+export function nearest(
+  word: string,
+  candidates: Iterable<string>,
+  limit = Math.max(1, Math.floor(word.length / 3)),
+): string | undefined {
   if (word.length > MAX_LENGTH) return undefined;
+  // Short words are near to too many others.
+  const allowed = word.length < 5 ? Math.min(limit, 1) : limit;
   const lower = word.toLowerCase();
   let best: string | undefined;
-  let bestDistance = Math.max(1, Math.floor(word.length / 3)) + 1;
+  let least = allowed + 1;
+  let tied = false;
   for (const candidate of candidates) {
-    if (Math.abs(candidate.length - word.length) >= bestDistance || candidate.length > MAX_LENGTH) continue;
-    const distance = editDistance(lower, candidate.toLowerCase());
-    if (distance >= bestDistance) continue;
-    best = candidate;
-    bestDistance = distance;
+    if (Math.abs(candidate.length - word.length) > allowed) continue;
+    const distance = slips(lower, candidate.toLowerCase(), allowed);
+    if (distance < least) {
+      least = distance;
+      best = candidate;
+      tied = false;
+    } else if (distance === least && distance <= allowed) tied = true;
   }
-  return best;
+  return tied ? undefined : best;
 }
 
-/** Optimal string alignment distance. */
-function editDistance(a: string, b: string): number {
-  let beforeLast: number[] = [];
-  let last = Array.from({ length: b.length + 1 }, (_, j) => j);
+/** The optimal string alignment distance; any number above `limit` where it is more than that. */
+function slips(a: string, b: string, limit: number): number {
+  let before: number[] = [];
+  let last = Array.from({ length: b.length + 1 }, (_, i) => i);
   for (let i = 1; i <= a.length; i++) {
     const row = [i];
+    let least = i;
     for (let j = 1; j <= b.length; j++) {
-      const cost = a[i - 1] === b[j - 1] ? 0 : 1;
-      let distance = Math.min(last[j]! + 1, row[j - 1]! + 1, last[j - 1]! + cost);
+      const same = a[i - 1] === b[j - 1];
+      let cost = Math.min(row[j - 1]! + 1, last[j]! + 1, last[j - 1]! + (same ? 0 : 1));
       if (i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1]) {
-        distance = Math.min(distance, beforeLast[j - 2]! + 1);
+        cost = Math.min(cost, before[j - 2]! + 1);
       }
-      row.push(distance);
+      row.push(cost);
+      least = Math.min(least, cost);
     }
-    beforeLast = last;
+    if (least > limit) return least;
+    before = last;
     last = row;
   }
   return last[b.length]!;

@@ -1,0 +1,77 @@
+import type { CancellationToken, Diagnostic } from 'vscode-languageserver';
+import type { PolicyValidation, ValidationFinding } from '../online/validation.ts';
+import { LEVELS, toRange } from './diagnostics.ts';
+import type { OpenFiles } from './open-files.ts';
+import type { Platform } from './platform.ts';
+import type { ValidatePolicyResult } from './protocol.ts';
+import type { Settings } from './settings.ts';
+
+/** As shown beside the message in Problems: the verdict is AWS's, not ours. */
+const SOURCE = 'access-analyzer';
+
+/** Has AWS Access Analyzer judge the policies of an open document. Whatever goes wrong comes back as a sentence. */
+export async function validatePolicy(
+  files: OpenFiles,
+  platform: Platform,
+  uri: string,
+  cancelled: CancellationToken,
+): Promise<ValidatePolicyResult> {
+  if (!platform.validatePolicies) {
+    return failed('Access Analyzer cannot be asked from a browser; use the desktop or the command line.');
+  }
+  const file = await files.parsed(uri);
+  if (!file) return failed('The file is not open.');
+  const { document, context, version } = file;
+  const abort = new AbortController();
+  const listener = cancelled.onCancellationRequested(() => abort.abort());
+  try {
+    const { awsRegion, awsProfile } = context.settings;
+    const { policies } = await platform.validatePolicies(document, {
+      region: awsRegion || undefined,
+      profile: awsProfile || undefined,
+      signal: abort.signal,
+    });
+    if (policies.length === 0) return failed('There is no IAM policy in this file.');
+    const diagnostics = policies.flatMap((policy) => diagnosticsOf(policy, uri, context.settings));
+    return {
+      outcome: 'done',
+      policies: policies.length,
+      version,
+      diagnostics: diagnostics as Extract<ValidatePolicyResult, { outcome: 'done' }>['diagnostics'],
+    };
+  } catch (error) {
+    return failed(error instanceof Error ? error.message : String(error));
+  } finally {
+    listener.dispose();
+  }
+}
+
+function failed(reason: string): ValidatePolicyResult {
+  return { outcome: 'failed', reason };
+}
+
+function diagnosticsOf(
+  { findings, skipped }: PolicyValidation,
+  uri: string,
+  settings: Settings,
+): Diagnostic[] {
+  const found = findings.map((finding) => diagnosticOf(finding, uri, settings));
+  if (!skipped) return found;
+  const message = `This policy was not sent: ${skipped.reason}.`;
+  return [...found, { range: toRange(skipped.range), severity: LEVELS.information, source: SOURCE, message }];
+}
+
+function diagnosticOf(finding: ValidationFinding, uri: string, { severityMap }: Settings): Diagnostic {
+  return {
+    range: toRange(finding.range),
+    severity: LEVELS[severityMap[finding.severity]],
+    code: finding.code,
+    codeDescription: { href: finding.url },
+    source: SOURCE,
+    message: finding.message,
+    relatedInformation: finding.related.map(({ range, message }) => ({
+      location: { uri, range: toRange(range) },
+      message,
+    })),
+  };
+}
