@@ -3,9 +3,9 @@ import path from 'node:path';
 import { createConnection, ProposedFeatures } from 'vscode-languageserver/node';
 import { nodeFiles } from '../host/node-files.ts';
 import { loadShellParser } from '../host/shell.ts';
-import { validatePolicies } from '../online/access-analyzer.ts';
 import type { Platform } from './platform.ts';
 import { startServer } from './server.ts';
+import { validatePolicy } from './validate-policy.ts';
 
 const platform: Platform = {
   files: nodeFiles,
@@ -18,7 +18,7 @@ const platform: Platform = {
     return loadShellParser({ runtime: runtime!, grammar: grammar! });
   },
   turn: () => new Promise((resolve) => setImmediate(resolve)),
-  validatePolicies,
+  validatePolicy,
   now: () => performance.now(),
 };
 

@@ -29,7 +29,8 @@ export interface FileResult {
   readonly note?: string;
 }
 
-interface Parsed {
+/** An open document's newest text, parsed, with what holds for it. */
+export interface ParsedFile {
   readonly document: Document;
   readonly version: number;
   readonly context: FileContext;
@@ -120,7 +121,7 @@ export class OpenFiles {
   }
 
   /** The newest text as a document, whatever the settings say of linting it. */
-  async parsed(uri: string): Promise<Parsed | undefined> {
+  async parsed(uri: string): Promise<ParsedFile | undefined> {
     const file = this.#files.get(uri);
     if (!file) return undefined;
     const context = await this.#workspace.contextOf(uri);

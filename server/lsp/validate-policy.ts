@@ -1,38 +1,33 @@
 import type { CancellationToken, Diagnostic } from 'vscode-languageserver';
-import type { PolicyValidation, ValidationFinding } from '../online/validation.ts';
+import {
+  type PolicyValidation,
+  type ValidationFinding,
+  validatePolicies,
+} from '../online/access-analyzer.ts';
 import { LEVELS, toRange } from './diagnostics.ts';
-import type { OpenFiles } from './open-files.ts';
-import type { Platform } from './platform.ts';
+import type { ParsedFile } from './open-files.ts';
 import type { ValidatePolicyResult } from './protocol.ts';
 import type { Settings } from './settings.ts';
 
 /** As shown beside the message in Problems: the verdict is AWS's, not ours. */
 const SOURCE = 'access-analyzer';
 
-/** Has AWS Access Analyzer judge the policies of an open document. Whatever goes wrong comes back as a sentence. */
+/** Has AWS Access Analyzer judge the policies of a document. Whatever goes wrong comes back as a sentence. */
 export async function validatePolicy(
-  files: OpenFiles,
-  platform: Platform,
-  uri: string,
+  { document, context, version }: ParsedFile,
   cancelled: CancellationToken,
 ): Promise<ValidatePolicyResult> {
-  if (!platform.validatePolicies) {
-    return failed('Access Analyzer cannot be asked from a browser; use the desktop or the command line.');
-  }
-  const file = await files.parsed(uri);
-  if (!file) return failed('The file is not open.');
-  const { document, context, version } = file;
   const abort = new AbortController();
   const listener = cancelled.onCancellationRequested(() => abort.abort());
   try {
     const { awsRegion, awsProfile } = context.settings;
-    const { policies } = await platform.validatePolicies(document, {
+    const { policies } = await validatePolicies(document, {
       region: awsRegion || undefined,
       profile: awsProfile || undefined,
       signal: abort.signal,
     });
     if (policies.length === 0) return failed('There is no IAM policy in this file.');
-    const diagnostics = policies.flatMap((policy) => diagnosticsOf(policy, uri, context.settings));
+    const diagnostics = policies.flatMap((policy) => diagnosticsOf(policy, context.uri, context.settings));
     return {
       outcome: 'done',
       policies: policies.length,
