@@ -136,9 +136,10 @@ function removeOthers(folder, wanted) {
 const files = ruleFiles();
 emit('rules/registry.generated.ts', registry(files));
 
-const { rules, kindsOf, KINDS } = load(`
+const { rules, kindsOf, KINDS, Registry, configSchema } = load(`
   export { rules } from './rules/registry.generated.ts';
-  export { kindsOf } from './server/core/registry.ts';
+  export { kindsOf, Registry } from './server/core/registry.ts';
+  export { configSchema } from './server/core/config/parse.ts';
   export { KINDS } from './server/core/kinds.ts';
 `);
 for (const rule of rules) {
@@ -147,6 +148,7 @@ for (const rule of rules) {
 }
 removeOthers('docs/rules', new Set(rules.map((rule) => `${rule.id}.md`)));
 emit('README.md', between(readFileSync('README.md', 'utf8'), 'rules', table(rules)));
+emit('schemas/config.schema.json', `${JSON.stringify(configSchema(new Registry(rules)), null, 2)}\n`);
 
 if (stale.length > 0) {
   console.error(`stale, run \`npm run generate\`: ${stale.join(', ')}`);

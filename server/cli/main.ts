@@ -1,64 +1,50 @@
-import { readdirSync, readFileSync, statSync } from 'node:fs';
-import path from 'node:path';
-import { rules } from '../../rules/registry.generated.ts';
-import { classify } from '../core/classify.ts';
-import { DEFAULT_CONFIG } from '../core/config/config.ts';
-import { Document, type Services } from '../core/document.ts';
-import { compareFindings, PROFILES, type Profile } from '../core/finding.ts';
-import { lint } from '../core/lint.ts';
-import { Registry } from '../core/registry.ts';
-import { Source } from '../core/text/source.ts';
-import { loadShellParser } from '../host/shell.ts';
+import { isMainThread } from 'node:worker_threads';
+import { type CommandName, type Invocation, readArgs, UsageError } from './args.ts';
 
-// Provisional: the command-line work replaces this file.
-const args = process.argv.slice(2).filter((arg) => arg !== 'check');
-const profile = (args.find((arg) => arg.startsWith('--profile='))?.slice(10) ?? 'default') as Profile;
-if (!PROFILES.includes(profile)) throw new Error(`no profile ${profile}`);
-const json = args.includes('--format=json');
-const services: Services = {};
-const registry = new Registry(rules);
+/** Each command is loaded when it is called. Returns the exit status. */
+const RUN: Readonly<Record<CommandName, (invocation: Invocation) => Promise<number>>> = {
+  check: async (invocation) => (await import('./commands/check.ts')).check(invocation),
+  fix: async (invocation) => (await import('./commands/fix.ts')).fix(invocation),
+  rules: async (invocation) => (await import('./commands/rules.ts')).listRules(invocation),
+  explain: async (invocation) => (await import('./commands/explain.ts')).explainRule(invocation),
+  init: async (invocation) => (await import('./commands/init.ts')).init(invocation),
+  lsp: async () => (await import('./commands/lsp.ts')).lsp(),
+  'validate-policy': async (invocation) =>
+    (await import('./commands/validate-policy.ts')).validatePolicy(invocation),
+  completions: async (invocation) => (await import('./commands/completions.ts')).completions(invocation),
+};
 
-function* walk(target: string): Generator<string> {
-  if (!statSync(target).isDirectory()) return yield target;
-  for (const entry of readdirSync(target)) {
-    if (entry !== '.git' && entry !== 'node_modules') yield* walk(path.join(target, entry));
-  }
+async function main(argv: readonly string[]): Promise<number> {
+  const invocation = readArgs(argv);
+  const { command, options } = invocation;
+  if (options.version) return (await import('./commands/help.ts')).printVersion();
+  if (options.help || command === undefined) return (await import('./commands/help.ts')).printHelp(command);
+  return RUN[command](invocation);
 }
 
-async function main(): Promise<void> {
-  const findings = [];
-  let files = 0;
-  const begin = performance.now();
-  for (const target of args.filter((arg) => !arg.startsWith('--'))) {
-    for (const file of walk(target)) {
-      files++;
-      const text = readFileSync(file, 'utf8');
-      const kind = classify(file, text);
-      if (!kind) continue;
-      const document = new Document(new Source(file, text), kind, services);
-      const options = { registry, config: { ...DEFAULT_CONFIG, profile }, excerpts: false, fixes: json };
-      let report = lint(document, options);
-      if (report.needs.length > 0) {
-        const wasm = path.join(__dirname, 'wasm');
-        services.shell = await loadShellParser({
-          runtime: readFileSync(path.join(wasm, 'web-tree-sitter.wasm')),
-          grammar: readFileSync(path.join(wasm, 'tree-sitter-bash.wasm')),
-        });
-        report = lint(document, options);
-      }
-      findings.push(...report.findings);
-    }
-  }
-  findings.sort(compareFindings);
-  if (json) console.log(JSON.stringify({ findings }));
-  else {
-    for (const { path: file, range, severity, ruleId, message } of findings) {
-      console.log(`${file}:${range.start.line}:${range.start.column}: ${severity} ${ruleId}: ${message}`);
-    }
-    console.error(
-      `${findings.length} findings in ${files} files, ${Math.round(performance.now() - begin)} ms`,
-    );
-  }
+/** Ends with a line for people; never with `process.exit`, which would cut off what a slow reader has yet to read. */
+function fail(error: unknown): void {
+  const isExpected = error instanceof UsageError || (error as Error | undefined)?.name === 'GitError';
+  // An unexpected error may quote a file, and so a secret: only its name and where it happened are shown.
+  const words = isExpected ? (error as Error).message : describe(error);
+  process.stderr.write(`pipewarden: ${words}\n`);
+  process.exitCode = 2;
 }
 
-void main();
+function describe(error: unknown): string {
+  const { name, stack } = error instanceof Error ? error : new Error('unknown');
+  const place = /^\s+at .*$/m.exec(stack ?? '')?.[0].trim() ?? '';
+  return `internal error (${name} ${place}); please report it`;
+}
+
+if (isMainThread) {
+  main(process.argv.slice(2)).then((status) => {
+    process.exitCode = status;
+  }, fail);
+} else {
+  Promise.all([
+    import('./pool.ts'),
+    import('../core/registry.ts'),
+    import('../../rules/registry.generated.ts'),
+  ]).then(([{ runWorker }, { Registry }, { rules }]) => runWorker(new Registry(rules)));
+}

@@ -1,3 +1,4 @@
+import { isGitlab } from './classify-gitlab.ts';
 import type { Kind } from './kinds.ts';
 
 /** How much of a file's beginning the content tests look at. */
@@ -61,15 +62,7 @@ function classifyYaml(head: string): Kind | undefined {
   if (aws) return aws;
   if (has(head, 'runs') && /^[ \t]+using[ \t]*:/m.test(head)) return 'github-action';
   if (has(head, 'updates') && /package-ecosystem[ \t]*:/.test(head)) return 'dependabot';
-  if (
-    /^[ \t]+(?:before_|after_)?script[ \t]*:/m.test(head) &&
-    /^(?:stages|include|default|workflow|image|\.?[\w-]+)[ \t]*:/m.test(head)
-  ) {
-    return /^[ \t]+(?:stage|rules|only|extends|tags|image|needs|artifacts)[ \t]*:/m.test(head) ||
-      has(head, 'stages')
-      ? 'gitlab-ci'
-      : undefined;
-  }
+  if (isGitlab(head)) return 'gitlab-ci';
   return undefined;
 }
 

@@ -2,15 +2,34 @@ import type { Document } from './document.ts';
 import { KINDS, type Kind, SYNTAX } from './kinds.ts';
 import { type Buildspec, buildspecProvider } from './model/buildspec.ts';
 import { type CodeBuildProject, codebuildProjectProvider } from './model/codebuild.ts';
+import { type CodePipeline, codepipelineProvider } from './model/codepipeline.ts';
+import { type Dockerfile, dockerfileProvider } from './model/dockerfile.ts';
 import type { Action } from './model/github/action.ts';
-import { actionProvider, stepProvider, workflowProvider } from './model/github/facets.ts';
+import { type DependabotUpdate, dependabotProvider } from './model/github/dependabot.ts';
+import { type ExpressionUse, expressionProvider } from './model/github/expressions.ts';
+import {
+  actionProvider,
+  type ConditionUse,
+  conditionProvider,
+  stepProvider,
+  workflowProvider,
+} from './model/github/facets.ts';
 import type { Step } from './model/github/step.ts';
 import type { Workflow } from './model/github/workflow.ts';
+import { type GitlabPipeline, gitlabProvider } from './model/gitlab/pipeline.ts';
+import {
+  type Dependency,
+  dependencyProvider,
+  type LockedPackage,
+  lockedPackageProvider,
+} from './model/manifest.ts';
 import { policyProvider } from './model/policy/find.ts';
 import type { PolicyProblem } from './model/policy/grammar/problem.ts';
 import { policyProblemProvider } from './model/policy/grammar/problems.ts';
 import type { Policy } from './model/policy/policy.ts';
+import { type RegistrySetting, registrySettingProvider } from './model/registry-setting.ts';
 import { scriptProvider } from './model/script.ts';
+import { type Resource, resourcesOf } from './model/template.ts';
 import { ownProblems } from './parse/foreign.ts';
 import type { Script } from './parse/shell.ts';
 import type { ParseProblem } from './parse/tree.ts';
@@ -35,12 +54,32 @@ export interface Facets {
   step: Step;
   /** Every IAM policy: files that hold one, and templates. */
   policy: Policy;
+  /** Every `${{ … }}` of a GitHub workflow or action that can be parsed, in whatever value it stands. */
+  expression: ExpressionUse;
+  /** The `if:` of every GitHub job and step that can run. */
+  condition: ConditionUse;
+  /** Every entry of `updates` of a Dependabot configuration. */
+  'dependabot-update': DependabotUpdate;
   /** Where a policy breaks its grammar or says something without effect, by the codes of Access Analyzer. */
   policyProblem: PolicyProblem;
   /** A CodeBuild build specification: a file of its own, or one that a template holds. */
   buildspec: Buildspec;
+  /** Every resource of a CloudFormation or SAM template. */
+  'template-resource': Resource;
   /** A CodeBuild project of a template. */
   'codebuild-project': CodeBuildProject;
+  /** A CodePipeline of a template. */
+  codepipeline: CodePipeline;
+  /** A GitLab pipeline file or fragment, once per file. */
+  gitlab: GitlabPipeline;
+  /** A Dockerfile, once per file. */
+  dockerfile: Dockerfile;
+  /** Every package that a manifest asks for. */
+  dependency: Dependency;
+  /** Every package of a lock file, as it was resolved. */
+  lockedPackage: LockedPackage;
+  /** Every setting of a manifest, `.npmrc` or `pip.conf` that says where packages come from. */
+  registrySetting: RegistrySetting;
 }
 
 export interface FacetProvider<Fact> {
@@ -61,9 +100,19 @@ const providers: { readonly [F in keyof Facets]: FacetProvider<Facets[F]> } = {
   action: actionProvider,
   step: stepProvider,
   policy: policyProvider,
+  expression: expressionProvider,
+  condition: conditionProvider,
+  'dependabot-update': dependabotProvider,
   policyProblem: policyProblemProvider,
   buildspec: buildspecProvider,
+  'template-resource': { kinds: ['cloudformation'], of: resourcesOf },
   'codebuild-project': codebuildProjectProvider,
+  codepipeline: codepipelineProvider,
+  gitlab: gitlabProvider,
+  dockerfile: dockerfileProvider,
+  dependency: dependencyProvider,
+  lockedPackage: lockedPackageProvider,
+  registrySetting: registrySettingProvider,
 };
 
 export function facetOf<F extends keyof Facets>(name: F): FacetProvider<Facets[F]> {

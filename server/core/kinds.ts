@@ -34,7 +34,7 @@ export const KINDS = [
 
 export type Kind = (typeof KINDS)[number];
 
-/** How the text of a kind is parsed; undefined for kinds that are read line by line. */
+/** How the text of a kind is parsed; undefined for kinds that are read line by line, as lock files are. */
 export const SYNTAX: Readonly<Partial<Record<Kind, 'yaml' | 'json' | 'yaml-or-json' | 'toml'>>> = {
   'github-workflow': 'yaml',
   'github-action': 'yaml',
@@ -47,10 +47,6 @@ export const SYNTAX: Readonly<Partial<Record<Kind, 'yaml' | 'json' | 'yaml-or-js
   pyproject: 'toml',
   pipfile: 'toml',
   'package-json': 'json',
-  'package-lock': 'json',
-  'pnpm-lock': 'yaml',
-  'poetry-lock': 'toml',
-  'uv-lock': 'toml',
   'cargo-toml': 'toml',
   'pipewarden-config': 'yaml',
 };

@@ -23,8 +23,17 @@ export interface LintOptions {
   readonly fixes?: boolean;
   /** Quote the lines of each finding, secrets masked. Defaults to false. */
   readonly excerpts?: boolean;
-  /** True when an `ignore` entry of the configuration covers the finding; see `config/ignore.ts`. */
+  /** The path that fingerprints use, from the root of the project. Defaults to the document's path. */
+  readonly identity?: string;
+  /** What the host knows about this file and a rule cannot, such as entries of the configuration that are stale. */
+  readonly hits?: readonly HostHit[];
+  /** The entry when an `ignore` entry of the configuration covers the finding; see `config/ignore.ts`. */
   readonly ignored?: (finding: Finding, sid: string | undefined) => IgnoreEntry | undefined;
+}
+
+export interface HostHit {
+  readonly ruleId: string;
+  readonly hit: Hit;
 }
 
 export interface FileReport {
@@ -34,6 +43,8 @@ export interface FileReport {
   readonly findings: readonly Finding[];
   /** What the host should bring before it lints this document again; empty when the report is final. */
   readonly needs: readonly Need[];
+  /** The places of secrets, for hosts that quote the file; complete only when excerpts were asked for. */
+  readonly secrets: readonly Span[];
 }
 
 /**
@@ -69,6 +80,7 @@ class Run {
     const { source, kind } = this.#document;
     this.#document.needs.clear();
     for (const rule of this.#options.registry.forKind(kind)) this.#run(rule);
+    for (const { ruleId, hit } of this.#options.hits ?? []) this.#reportFor(ruleId, hit);
     this.#secretTexts = secretTexts(source, this.#secrets);
     const ignores = findIgnores(source);
     const used = new Set<IgnoreDirective>();
@@ -82,7 +94,13 @@ class Run {
       kind,
       findings: dedupe(findings.sort(compareFindings)),
       needs: [...this.#document.needs],
+      secrets: this.#secrets,
     };
+  }
+
+  #reportFor(ruleId: string, hit: Hit): void {
+    const rule = this.#options.registry.get(ruleId);
+    if (rule) this.#context(rule, this.#config.rules[ruleId]?.severity === 'off').report(hit);
   }
 
   #run(rule: Rule): void {
@@ -107,6 +125,7 @@ class Run {
     return {
       document: this.#document,
       source: this.#document.source,
+      registry: this.#options.registry,
       option: <T extends RuleOption['default']>(name: string) =>
         (settings?.[name] ?? rule.options?.[name]?.default) as T,
       report: (hit) => {
@@ -152,7 +171,7 @@ class Run {
         message: this.#masked(message),
       })),
       fixes: this.#fixes(hit),
-      fingerprint: fingerprints.next(rule.id, source.path, flagged),
+      fingerprint: fingerprints.next(rule.id, this.#options.identity ?? source.path, flagged),
       owasp: rule.owasp,
       cwe: rule.cwe,
       url: ruleUrl(rule.id),

@@ -17,6 +17,20 @@ export class Registry {
     return this.#byId.get(id);
   }
 
+  /**
+   * The rules that cover a rule of another tool, named `zizmor:template-injection` or without the tool. Sorted as in the
+   * registry.
+   */
+  equivalentsOf(name: string): readonly Rule[] {
+    const colon = name.indexOf(':');
+    const [tool, id] = colon === -1 ? [undefined, name] : [name.slice(0, colon), name.slice(colon + 1)];
+    return this.rules.filter((rule) =>
+      Object.entries(rule.equivalents ?? {}).some(
+        ([peer, ids]) => (tool === undefined || peer === tool) && ids.includes(id),
+      ),
+    );
+  }
+
   forKind(kind: Kind): readonly Rule[] {
     let found = this.#byKind.get(kind);
     if (!found) {

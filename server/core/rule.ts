@@ -2,23 +2,26 @@ import type { Document } from './document.ts';
 import type { Facets } from './facets.ts';
 import type { Confidence, Fix, Profile, Severity } from './finding.ts';
 import type { Kind } from './kinds.ts';
+import type { Registry } from './registry.ts';
 import type { Source, Span } from './text/source.ts';
 
 /** The other tools whose rules `equivalents` names. */
-export type PeerTool =
-  | 'zizmor'
-  | 'actionlint'
-  | 'glsec'
-  | 'gitleaks'
-  | 'access-analyzer'
-  | 'parliament'
-  | 'checkov'
-  | 'guarddog'
-  | 'pipeline-check'
-  | 'poutine'
-  | 'sisakulint'
-  | 'cfn-lint'
-  | 'secretlint';
+export const PEER_TOOLS = [
+  'zizmor',
+  'actionlint',
+  'glsec',
+  'gitleaks',
+  'access-analyzer',
+  'parliament',
+  'checkov',
+  'guarddog',
+  'pipeline-check',
+  'poutine',
+  'sisakulint',
+  'cfn-lint',
+  'secretlint',
+] as const;
+export type PeerTool = (typeof PEER_TOOLS)[number];
 
 /** OWASP Top 10 CI/CD Security Risks. */
 export type OwaspId = `CICD-SEC-${1 | 2 | 3 | 4 | 5 | 6 | 7 | 8 | 9 | 10}`;
@@ -51,6 +54,8 @@ export interface Hit {
 export interface Context {
   readonly document: Document;
   readonly source: Source;
+  /** All rules, for the rules that speak of rules. */
+  readonly registry: Registry;
   /** The value of one of the rule's options, from the configuration or its default. */
   option<T extends RuleOption['default']>(name: string): T;
   report(hit: Hit): void;

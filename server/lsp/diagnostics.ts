@@ -9,7 +9,7 @@ import { joinUri } from './uri.ts';
 
 export const SOURCE = 'pipewarden';
 
-const LEVELS: Readonly<Record<DiagnosticLevel, DiagnosticSeverity>> = {
+export const LEVELS: Readonly<Record<DiagnosticLevel, DiagnosticSeverity>> = {
   error: DiagnosticSeverity.Error,
   warning: DiagnosticSeverity.Warning,
   information: DiagnosticSeverity.Information,

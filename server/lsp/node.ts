@@ -5,6 +5,7 @@ import { nodeFiles } from '../host/node-files.ts';
 import { loadShellParser } from '../host/shell.ts';
 import type { Platform } from './platform.ts';
 import { startServer } from './server.ts';
+import { validatePolicy } from './validate-policy.ts';
 
 const platform: Platform = {
   files: nodeFiles,
@@ -17,6 +18,7 @@ const platform: Platform = {
     return loadShellParser({ runtime: runtime!, grammar: grammar! });
   },
   turn: () => new Promise((resolve) => setImmediate(resolve)),
+  validatePolicy,
   now: () => performance.now(),
 };
 

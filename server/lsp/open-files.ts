@@ -29,6 +29,13 @@ export interface FileResult {
   readonly note?: string;
 }
 
+/** An open document's newest text, parsed, with what holds for it. */
+export interface ParsedFile {
+  readonly document: Document;
+  readonly version: number;
+  readonly context: FileContext;
+}
+
 interface OpenFile {
   text: TextDocument;
   /** The text to lint: the newest one, or with `run: onSave` the one last saved. */
@@ -113,9 +120,18 @@ export class OpenFiles {
     return file.pending;
   }
 
-  /** The result that is there already; it may be of an older version. */
-  peek(uri: string): FileResult | undefined {
-    return this.#files.get(uri)?.result;
+  /** The newest text as a document, whatever the settings say of linting it. */
+  async parsed(uri: string): Promise<ParsedFile | undefined> {
+    const file = this.#files.get(uri);
+    if (!file) return undefined;
+    const context = await this.#workspace.contextOf(uri);
+    const { version } = file.text;
+    const text = file.text.getText();
+    const kind = this.#workspace.kindOf(context, text, file.text.languageId) ?? 'text';
+    const document = isSame(file.document, text, kind, context.path)
+      ? file.document!
+      : new Document(new Source(context.path, text), kind, this.#services);
+    return { document, version, context };
   }
 
   /** Lints a text that is not open. */

@@ -1,6 +1,8 @@
+import type { CancellationToken } from 'vscode-languageserver';
 import type { ShellParser } from '../core/parse/shell.ts';
 import type { FileAccess } from '../host/files.ts';
-import type { InitializationOptions } from './protocol.ts';
+import type { ParsedFile } from './open-files.ts';
+import type { InitializationOptions, ValidatePolicyResult } from './protocol.ts';
 
 /** What differs between the server's homes: a Node process and a web worker. */
 export interface Platform {
@@ -10,6 +12,8 @@ export interface Platform {
   loadShell(options: InitializationOptions): Promise<ShellParser>;
   /** Lets waiting messages be handled first. */
   turn(): Promise<void>;
+  /** Has AWS Access Analyzer judge the policies of a document; undefined where it cannot be asked. */
+  readonly validatePolicy?: (file: ParsedFile, cancelled: CancellationToken) => Promise<ValidatePolicyResult>;
   /** Milliseconds from some fixed point. */
   now(): number;
 }

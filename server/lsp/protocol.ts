@@ -21,6 +21,10 @@ export interface LspDiagnostic {
   readonly codeDescription?: { readonly href: string };
   readonly source?: string;
   readonly message: string;
+  readonly relatedInformation?: readonly {
+    readonly location: { readonly uri: string; readonly range: LspRange };
+    readonly message: string;
+  }[];
 }
 
 /** `initializationOptions`: what the client can do for the server. All optional, so that any client works. */

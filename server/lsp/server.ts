@@ -35,6 +35,9 @@ import {
   type ScanResult,
   STATUS,
   type Status,
+  VALIDATE_POLICY,
+  type ValidatePolicyParams,
+  type ValidatePolicyResult,
 } from './protocol.ts';
 import { scan } from './scan.ts';
 import { Workspace } from './workspace.ts';
@@ -168,6 +171,11 @@ class Session {
     connection.onRequest(SCAN, (params: ScanParams, cancelled: CancellationToken) =>
       this.#scan(params, cancelled),
     );
+    connection.onRequest(
+      VALIDATE_POLICY,
+      ({ uri }: ValidatePolicyParams, cancelled: CancellationToken): Promise<unknown> =>
+        this.#validate(uri, cancelled),
+    );
     connection.onRequest(RULES, (): readonly RuleItem[] =>
       this.#registry.rules.map(({ id, summary, severity, profile, fix }) => ({
         id,
@@ -181,6 +189,16 @@ class Session {
       const rule = this.#registry.get(id);
       return rule ? { markdown: `# ${id}\n\n${rule.summary}\n\n${rule.docs}\n`, url: ruleUrl(id) } : null;
     });
+  }
+
+  async #validate(uri: string, cancelled: CancellationToken): Promise<ValidatePolicyResult> {
+    const { validatePolicy } = this.#platform;
+    if (!validatePolicy) {
+      const reason = 'Access Analyzer cannot be asked from a browser; use the desktop or the command line.';
+      return { outcome: 'failed', reason };
+    }
+    const file = await this.#files.parsed(uri);
+    return file ? validatePolicy(file, cancelled) : { outcome: 'failed', reason: 'The file is not open.' };
   }
 
   async #scan({ token }: ScanParams, cancelled: CancellationToken): Promise<ScanResult> {

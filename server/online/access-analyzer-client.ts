@@ -4,7 +4,8 @@ import {
   type ValidatePolicyCommandInput,
 } from '@aws-sdk/client-accessanalyzer';
 import { defaultProvider } from '@aws-sdk/credential-provider-node';
-import type { AccessAnalyzerOptions, ApiFinding, PolicyValidator } from './access-analyzer.ts';
+import type { ApiFinding, PolicyValidator } from './access-analyzer.ts';
+import type { AccessAnalyzerOptions } from './validation.ts';
 
 /**
  * A client of AWS IAM Access Analyzer. This module brings the AWS SDK along, so it is a bundle of its own that is

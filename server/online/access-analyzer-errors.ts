@@ -1,4 +1,4 @@
-import type { AccessAnalyzerOptions } from './access-analyzer.ts';
+import type { AccessAnalyzerOptions } from './validation.ts';
 
 export type ValidationErrorKind =
   | 'no-credentials'

@@ -1,6 +1,6 @@
 // Scores the IAM rules against labelled policies (`iam_cases.json` of the shared cases; give its path, or it is looked
 // for beside the repository). Usage: node test/conformance/iam.mjs [cases.json] [--misses] [--extra]
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';

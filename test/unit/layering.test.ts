@@ -11,9 +11,11 @@ function importsOf(folder: string): [string, string][] {
     .filter((file) => file.endsWith('.ts'))
     .flatMap((file) => {
       const text = readFileSync(path.join(ROOT, folder, file), 'utf8');
-      const found = text.matchAll(/(?:\bfrom|\bimport|\brequire)\s*\(?\s*'([^']+)'/g);
+      const found = text.matchAll(
+        /^(?:import|export)\s(?:[\w*{][^;'"]*?\sfrom\s)?'([^']+)';$|\b(?:import|require)\('([^']+)'\)/gm,
+      );
       return [...found].map((match): [string, string] => {
-        const specifier = match[1]!;
+        const specifier = (match[1] ?? match[2])!;
         const resolved = specifier.startsWith('.')
           ? path.posix.join(folder, path.posix.dirname(file), specifier)
           : specifier;

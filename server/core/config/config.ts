@@ -1,15 +1,19 @@
 import type { Profile, Severity } from '../finding.ts';
 import type { RuleOption } from '../rule.ts';
+import type { Span } from '../text/source.ts';
 
-export type PolicyType =
-  | 'identity'
-  | 'trust'
-  | 'resource'
-  | 'scp'
-  | 'rcp'
-  | 'boundary'
-  | 'session'
-  | 'vpc-endpoint';
+/** What a policy document is attached to; its principals, actions and resources mean different things in each. */
+export const POLICY_TYPES = [
+  'identity',
+  'trust',
+  'resource',
+  'scp',
+  'rcp',
+  'boundary',
+  'session',
+  'vpc-endpoint',
+] as const;
+export type PolicyType = (typeof POLICY_TYPES)[number];
 
 export interface RuleSetting {
   readonly severity?: Severity | 'off' | undefined;
@@ -26,13 +30,15 @@ export interface IgnoreEntry {
   readonly reason: string;
   /** ISO date (`2026-12-31`) after which the entry no longer counts. */
   readonly until?: string | undefined;
+  /** Where the entry stands in the configuration file. */
+  readonly span: Span;
 }
 
 /** The settings of a run, complete: what `.pipewarden.yml` does not say has its default. */
 export interface Config {
   readonly profile: Profile;
   readonly failOn: Severity;
-  /** Globs of paths that are left out. */
+  /** Globs of paths that are left out; see `glob.ts`. */
   readonly exclude: readonly string[];
   readonly rules: Readonly<Record<string, RuleSetting>>;
   readonly ignore: readonly IgnoreEntry[];

@@ -4,12 +4,15 @@ import type { Kind } from '../kinds.ts';
 import { makeScript } from '../parse/shell/script.ts';
 import type { Script, ShellName } from '../parse/shell.ts';
 import { OffsetMap } from '../text/offset-map.ts';
+import { dockerScripts } from './dockerfile.ts';
 
 /** Who knows the scripts of a kind; a new kind with scripts is one line here. */
 const SCRIPTS: Readonly<Partial<Record<Kind, (document: Document) => readonly Script[]>>> = {
   shell: shellFile,
   'github-workflow': runScripts,
   'github-action': runScripts,
+  'gitlab-ci': gitlabScripts,
+  dockerfile: dockerScripts,
 };
 
 /** The scripts of a document, from whichever model of its kind holds them. */
@@ -44,4 +47,15 @@ function runScripts(document: Document): readonly Script[] {
     const { text, map, span } = run;
     return [makeScript(document, { host: 'run', shell: shell.name, text, map, span, unit: job ?? action })];
   });
+}
+
+/** The script entries of a GitLab pipeline, where they are written; those of a job are one unit. */
+function gitlabScripts(document: Document): readonly Script[] {
+  return document
+    .facet('gitlab')
+    .flatMap(({ scripts }) =>
+      scripts.map(({ scalar: { text, map, span }, job }) =>
+        makeScript(document, { host: 'script', shell: 'unknown', text, map, span, unit: job ?? document }),
+      ),
+    );
 }

@@ -1,5 +1,11 @@
 import type { Span } from '../text/source.ts';
-import { type CallExpression, type Constant, type Expression, partsOf } from './expression-ast.ts';
+import {
+  type BinaryExpression,
+  type CallExpression,
+  type Constant,
+  type Expression,
+  partsOf,
+} from './expression-ast.ts';
 
 /** A context with the way into it: `github.event.pull_request.title`. */
 export interface ContextPath {
@@ -113,22 +119,49 @@ export function isConstant(expression: Expression): boolean {
   }
 }
 
-/** The value of an expression as far as constants decide it (`false && x` is false); undefined when they do not. */
-export function evaluate(expression: Expression): Constant | undefined {
+/** What a context is known to hold; undefined when that is not known. */
+export type Lookup = (path: string) => Constant | undefined;
+
+const nothingKnown: Lookup = () => undefined;
+
+/**
+ * The value of an expression as far as constants, and the contexts that `lookup` knows, decide it (`false && x` is
+ * false); undefined when they do not.
+ */
+export function evaluate(expression: Expression, lookup: Lookup = nothingKnown): Constant | undefined {
   switch (expression.kind) {
     case 'literal':
       return expression.value;
     case 'not': {
-      const operand = evaluate(expression.operand);
+      const operand = evaluate(expression.operand, lookup);
       return operand === undefined ? undefined : !truthy(operand);
     }
     case 'binary':
-      return evaluateBinary(expression.operator, expression.left, expression.right);
+      return evaluateBinary(expression, lookup);
     case 'call':
-      return evaluateCall(expression);
-    default:
-      return undefined;
+      return evaluateCall(expression, lookup);
+    default: {
+      const context = contextOf(expression);
+      return context && !context.call ? lookup(context.path) : undefined;
+    }
   }
+}
+
+/** Whether the expression holds, where that is decided: `x && false` never holds, whatever x is. */
+export function truthOf(expression: Expression, lookup: Lookup): boolean | undefined {
+  if (expression.kind === 'not') {
+    const operand = truthOf(expression.operand, lookup);
+    return operand === undefined ? undefined : !operand;
+  }
+  if (expression.kind === 'binary' && (expression.operator === '&&' || expression.operator === '||')) {
+    const dominant = expression.operator === '||';
+    const left = truthOf(expression.left, lookup);
+    const right = left === dominant ? left : truthOf(expression.right, lookup);
+    if (left === dominant || right === dominant) return dominant;
+    return left === undefined || right === undefined ? undefined : !dominant;
+  }
+  const value = evaluate(expression, lookup);
+  return value === undefined ? undefined : truthy(value);
 }
 
 /** GitHub's truth: false, 0, -0, '', NaN and null are false. */
@@ -136,13 +169,14 @@ export function truthy(value: Constant): boolean {
   return value !== false && value !== null && value !== '' && value !== 0 && !Number.isNaN(value);
 }
 
-function evaluateBinary(operator: string, leftPart: Expression, rightPart: Expression): Constant | undefined {
-  const left = evaluate(leftPart);
+function evaluateBinary(expression: BinaryExpression, lookup: Lookup): Constant | undefined {
+  const { operator } = expression;
+  const left = evaluate(expression.left, lookup);
   if (operator === '&&' || operator === '||') {
     if (left === undefined) return undefined;
-    return truthy(left) === (operator === '||') ? left : evaluate(rightPart);
+    return truthy(left) === (operator === '||') ? left : evaluate(expression.right, lookup);
   }
-  const right = evaluate(rightPart);
+  const right = evaluate(expression.right, lookup);
   if (left === undefined || right === undefined) return undefined;
   if (operator === '==') return looselyEqual(left, right);
   if (operator === '!=') return !looselyEqual(left, right);
@@ -174,12 +208,17 @@ export function constantText(value: Constant): string {
   return value === null ? '' : String(value);
 }
 
-function evaluateCall({ name, args }: CallExpression): Constant | undefined {
+function evaluateCall({ name, args }: CallExpression, lookup: Lookup): Constant | undefined {
   const called = name.toLowerCase();
   if (!PURE_FUNCTIONS.has(called)) return undefined;
+  const list = called === 'contains' ? constantList(args[0]) : undefined;
+  if (list && args[1]) {
+    const wanted = evaluate(args[1], lookup);
+    return wanted === undefined ? undefined : list.some((item) => looselyEqual(item, wanted));
+  }
   const values: Constant[] = [];
   for (const arg of args) {
-    const value = evaluate(arg);
+    const value = evaluate(arg, lookup);
     if (value === undefined) return undefined;
     values.push(value);
   }
@@ -199,6 +238,21 @@ function evaluateCall({ name, args }: CallExpression): Constant | undefined {
       return constantText(first);
     default:
       return formatted(constantText(first), values.slice(1));
+  }
+}
+
+/** The items of `fromJSON('["a", "b"]')`. */
+function constantList(expression: Expression | undefined): readonly Constant[] | undefined {
+  if (expression?.kind !== 'call' || expression.name.toLowerCase() !== 'fromjson') return undefined;
+  const [json] = expression.args;
+  if (json?.kind !== 'literal' || typeof json.value !== 'string') return undefined;
+  try {
+    const parsed: unknown = JSON.parse(json.value);
+    return Array.isArray(parsed)
+      ? parsed.filter((item) => item === null || typeof item !== 'object')
+      : undefined;
+  } catch {
+    return undefined;
   }
 }
 

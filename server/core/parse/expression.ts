@@ -46,16 +46,7 @@ export function conditionOf(scalar: ScalarNode): Expression | undefined {
 
 function parseCondition(scalar: ScalarNode): Expression | undefined {
   if (!scalar.text.includes('${{')) return parseExpression(scalar.text, 0, scalar.text.length);
-  const whole = wholeInterpolation(scalar);
-  return whole?.expression;
-}
-
-/** The interpolation that makes up the whole scalar, apart from white space around it. */
-export function wholeInterpolation(scalar: ScalarNode): Interpolation | undefined {
-  const [first, second] = interpolationsOf(scalar);
-  if (!first || second) return undefined;
-  const { text } = scalar;
-  return text.slice(0, first.start).trim() === '' && text.slice(first.end).trim() === '' ? first : undefined;
+  return isFenced(scalar) ? interpolationsOf(scalar)[0]?.expression : undefined;
 }
 
 /** True when the scalar is one `${{ … }}` to the letter: what GitHub evaluates to a value that keeps its type. */

@@ -1,16 +1,26 @@
+/** Longer words are not compared: no name of ours comes near this. */
+const MAX_LENGTH = 80;
+
 /**
- * The candidate that differs from `word` by the fewest slips (a letter added, left out, replaced or swapped with its
- * neighbour), at most `limit`; undefined when there is none, or when two are equally near. Letter case counts.
+ * The candidate that `word` was most likely meant to be, for a "did you mean": the one with the fewest slips (a letter
+ * added, left out, replaced or swapped with its neighbour; case does not count), at most `limit`, which is a third of
+ * the word unless given. Undefined when none is near, or when two are equally near.
  */
-export function nearest(word: string, candidates: readonly string[], limit: number): string | undefined {
+export function nearest(
+  word: string,
+  candidates: Iterable<string>,
+  limit = Math.max(1, Math.floor(word.length / 3)),
+): string | undefined {
+  if (word.length > MAX_LENGTH) return undefined;
   // Short words are near to too many others.
   const allowed = word.length < 5 ? Math.min(limit, 1) : limit;
+  const lower = word.toLowerCase();
   let best: string | undefined;
   let least = allowed + 1;
   let tied = false;
   for (const candidate of candidates) {
     if (Math.abs(candidate.length - word.length) > allowed) continue;
-    const distance = slips(word, candidate, allowed);
+    const distance = slips(lower, candidate.toLowerCase(), allowed);
     if (distance < least) {
       least = distance;
       best = candidate;
@@ -30,8 +40,9 @@ function slips(a: string, b: string, limit: number): number {
     for (let j = 1; j <= b.length; j++) {
       const same = a[i - 1] === b[j - 1];
       let cost = Math.min(row[j - 1]! + 1, last[j]! + 1, last[j - 1]! + (same ? 0 : 1));
-      if (i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1])
+      if (i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1]) {
         cost = Math.min(cost, before[j - 2]! + 1);
+      }
       row.push(cost);
       least = Math.min(least, cost);
     }

@@ -2,7 +2,8 @@ import { afterEach, describe, expect, test } from 'vitest';
 import { classify } from '../../../server/core/classify.ts';
 import { Document } from '../../../server/core/document.ts';
 import { Source } from '../../../server/core/text/source.ts';
-import { type AccessAnalyzerOptions, validatePolicies } from '../../../server/online/access-analyzer.ts';
+import { validatePolicies } from '../../../server/online/access-analyzer.ts';
+import type { AccessAnalyzerOptions } from '../../../server/online/validation.ts';
 import { type AwsAnswer, type AwsRequest, type AwsServer, CREDENTIALS, startAws } from '../../support/aws.ts';
 
 let server: AwsServer | undefined;

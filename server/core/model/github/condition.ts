@@ -1,6 +1,6 @@
 import { conditionOf } from '../../parse/expression.ts';
 import type { Expression } from '../../parse/expression-ast.ts';
-import { evaluate } from '../../parse/expression-query.ts';
+import { evaluate, truthOf } from '../../parse/expression-query.ts';
 import { isScalar, type Node, type Pair, pairOf, type ScalarNode } from '../../parse/tree.ts';
 
 /** The `if:` of a job or a step. */
@@ -24,4 +24,11 @@ export function neverHolds(condition: Condition | undefined): boolean {
   // The cheap test first: few conditions hold a constant at all.
   if (!/false|true|!/i.test(condition.node.text)) return false;
   return condition.expression !== undefined && evaluate(condition.expression) === false;
+}
+
+/** True unless the condition rules the event out (`github.event_name == 'push'` under `pull_request`). */
+export function mayRunOn(condition: Condition | undefined, event: string): boolean {
+  if (!condition?.expression || !condition.node.text.includes('event')) return true;
+  const known = (path: string) => (path === 'github.event_name' ? event : undefined);
+  return truthOf(condition.expression, known) !== false;
 }

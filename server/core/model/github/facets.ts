@@ -1,7 +1,8 @@
 import type { FacetProvider } from '../../facets.ts';
 import { type Action, actionsOf } from './action.ts';
+import type { Condition } from './condition.ts';
 import type { Step } from './step.ts';
-import { type Workflow, workflowsOf } from './workflow.ts';
+import { type Job, liveJobs, type Workflow, workflowsOf } from './workflow.ts';
 
 export const workflowProvider: FacetProvider<Workflow> = { kinds: ['github-workflow'], of: workflowsOf };
 
@@ -15,4 +16,22 @@ export const stepProvider: FacetProvider<Step> = {
       ...document.facet('workflow').flatMap((workflow) => workflow.jobs.flatMap((job) => job.steps)),
       ...document.facet('action').flatMap((action) => action.steps),
     ].filter((step) => !step.dead),
+};
+
+/** The `if:` of a job or step that is not constantly false. */
+export interface ConditionUse {
+  readonly condition: Condition;
+  /** The job that the condition is on, or whose step it is on; undefined in an action. */
+  readonly job: Job | undefined;
+}
+
+export const conditionProvider: FacetProvider<ConditionUse> = {
+  kinds: ['github-workflow', 'github-action'],
+  of: (document) => [
+    ...document
+      .facet('workflow')
+      .flatMap((workflow) => liveJobs(workflow))
+      .flatMap((job) => (job.condition ? [{ condition: job.condition, job }] : [])),
+    ...document.facet('step').flatMap(({ condition, job }) => (condition ? [{ condition, job }] : [])),
+  ],
 };

@@ -25,6 +25,8 @@ export type InputType = 'string' | 'boolean' | 'number' | 'choice' | 'environmen
 
 export interface Input {
   readonly name: ScalarNode;
+  /** `workflow_call` or `workflow_dispatch`. */
+  readonly event: string;
   readonly type: InputType;
 }
 
@@ -42,7 +44,7 @@ export function triggersOf(root: MapNode): Triggers {
   const list = pair?.value ? readTriggers(pair) : [];
   const inputs = new Map<string, Input[]>();
   for (const { event, config } of list) {
-    if (event === 'workflow_call' || event === 'workflow_dispatch') collectInputs(config, inputs);
+    if (event === 'workflow_call' || event === 'workflow_dispatch') collectInputs(event, config, inputs);
   }
   return { pair, list, inputs };
 }
@@ -60,12 +62,12 @@ function readTriggers({ value }: Pair): Trigger[] {
     .map((node) => ({ event: node.text, node, config: undefined }));
 }
 
-function collectInputs(config: MapNode | undefined, into: Map<string, Input[]>): void {
+function collectInputs(event: string, config: MapNode | undefined, into: Map<string, Input[]>): void {
   for (const { key, value } of pairsOf(valueAt(config, 'inputs'))) {
     const name = key.text.toLowerCase();
     into.set(name, [
       ...(into.get(name) ?? []),
-      { name: key, type: inputType(scalarAt(value, 'type')?.text) },
+      { name: key, event, type: inputType(scalarAt(value, 'type')?.text) },
     ]);
   }
 }

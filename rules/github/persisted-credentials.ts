@@ -1,0 +1,123 @@
+import { setInput } from '../../server/core/edit/step-input.ts';
+import type { Fix, Profile } from '../../server/core/finding.ts';
+import { inputOf, linesOf, type Step } from '../../server/core/model/github/step.ts';
+import { isAction, majorVersion, type RepositoryUses } from '../../server/core/model/github/uses.ts';
+import { liveJobs, liveSteps } from '../../server/core/model/github/workflow.ts';
+import { isFenced } from '../../server/core/parse/expression.ts';
+import { type Context, defineRule } from '../../server/core/rule.ts';
+
+export default defineRule({
+  id: 'persisted-credentials',
+  summary: 'A checkout leaves the token where later steps and artifacts can take it',
+  severity: 'medium',
+  confidence: 'low',
+  profile: 'strict',
+  owasp: ['CICD-SEC-6'],
+  cwe: [522, 312],
+  since: '0.1.0',
+  fix: 'unsafe',
+  equivalents: {
+    zizmor: ['artipacked'],
+    'pipeline-check': ['GHA-052'],
+    sisakulint: ['artipacked'],
+  },
+  references: ['https://github.com/actions/checkout#usage'],
+  docs: `
+    ## What it does
+    Reports \`actions/checkout\` without \`persist-credentials: false\`.
+
+    It is in the \`default\` profile when a later step of the job uploads the whole workspace as an artifact, because
+    the token then leaves the job with it. Otherwise it is in \`strict\`; where \`true\` is written out, in \`audit\`.
+
+    ## Why is this bad?
+    The checkout keeps the job's token in the workspace (before version 6 in \`.git/config\`), where every later step can
+    read it. An artifact of the workspace hands it to everyone who can download artifacts.
+
+    ## Example
+    \`\`\`yaml bad .github/workflows/ci.yml
+    on: push
+    permissions: {}
+    jobs:
+      build:
+        runs-on: ubuntu-latest
+        steps:
+          - uses: actions/checkout@v4
+          - uses: actions/upload-artifact@v4
+            with:
+              name: everything
+              path: .
+    \`\`\`
+    Use instead:
+    \`\`\`yaml good .github/workflows/ci.yml
+    on: push
+    permissions: {}
+    jobs:
+      build:
+        runs-on: ubuntu-latest
+        steps:
+          - uses: actions/checkout@v4
+            with:
+              persist-credentials: false
+          - uses: actions/upload-artifact@v4
+            with:
+              name: everything
+              path: .
+    \`\`\`
+
+    ## Fix safety
+    The fix is unsafe: a later step that pushes with \`git\` then has to bring its own credentials.
+  `,
+  check: {
+    workflow(ctx, workflow) {
+      for (const job of liveJobs(workflow)) checkSteps(ctx, liveSteps(job));
+    },
+    action(ctx, action) {
+      checkSteps(
+        ctx,
+        action.steps.filter((step) => !step.dead),
+      );
+    },
+  },
+});
+
+function checkSteps(ctx: Context, steps: readonly Step[]): void {
+  for (const step of steps) {
+    if (!isAction(step.uses, 'actions/checkout')) continue;
+    const value = inputOf(step, 'persist-credentials');
+    if (value?.text === 'false') continue;
+    const upload = steps.find((later) => later.index > step.index && uploadsWorkspace(later));
+    const hidden = (majorVersion(step.uses) ?? 0) >= 6;
+    const profile: Profile =
+      value?.text === 'true' ? 'audit' : upload && !(value && isFenced(value)) ? 'default' : 'strict';
+    ctx.report({
+      span: step.uses.node.span,
+      message: upload
+        ? 'This leaves the token in the workspace, which a later step uploads; set `persist-credentials: false`.'
+        : 'This leaves the token in the workspace for every later step; set `persist-credentials: false`.',
+      related: upload ? [{ span: upload.uses!.node.span, message: 'the workspace is uploaded here' }] : [],
+      severity: upload ? (hidden ? 'medium' : 'high') : hidden ? 'low' : 'medium',
+      confidence: upload ? 'high' : 'low',
+      profile,
+      fixes: () => [fixOf(ctx, step)],
+    });
+  }
+}
+
+/** True for an artifact of the workspace's root, where `.git` is. */
+function uploadsWorkspace(step: Step): step is Step & { uses: RepositoryUses } {
+  if (!isAction(step.uses, 'actions/upload-artifact')) return false;
+  const path = inputOf(step, 'path');
+  if (!path) return false;
+  return linesOf(path).some(
+    (line) =>
+      /^\.{1,2}\/?$/.test(line) ||
+      /^\$\{\{\s*github\.workspace\s*\}\}\/?(?:\*\*)?$/.test(line) ||
+      line === './**' ||
+      line === '**',
+  );
+}
+
+function fixOf(ctx: Context, step: Step): Fix | undefined {
+  const edit = setInput(ctx.source, step, 'persist-credentials', 'false');
+  return edit && { title: 'Set `persist-credentials: false`', safety: 'unsafe', edits: [edit] };
+}

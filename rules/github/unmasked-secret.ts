@@ -1,0 +1,66 @@
+import { walkExpression } from '../../server/core/parse/expression-ast.ts';
+import { contextOf } from '../../server/core/parse/expression-query.ts';
+import { defineRule } from '../../server/core/rule.ts';
+
+export default defineRule({
+  id: 'unmasked-secret',
+  summary: 'A secret is taken apart, and its parts are not masked in logs',
+  severity: 'medium',
+  confidence: 'high',
+  profile: 'default',
+  owasp: ['CICD-SEC-6', 'CICD-SEC-10'],
+  cwe: [532],
+  since: '0.1.0',
+  fix: 'none',
+  equivalents: { zizmor: ['unredacted-secrets'], sisakulint: ['unmasked-secret-exposure'] },
+  references: [
+    'https://docs.github.com/en/actions/reference/security/secure-use#use-secrets-for-sensitive-information',
+  ],
+  docs: `
+    ## What it does
+    Reports \`fromJSON(secrets.…)\`: a secret that holds several values.
+
+    ## Why is this bad?
+    The runner masks a secret in logs as the one text it is. The values that \`fromJSON\` takes out of it are not masked, and
+    stand in the log when a step prints them.
+
+    ## Example
+    \`\`\`yaml bad .github/workflows/ci.yml
+    on: push
+    permissions: {}
+    jobs:
+      deploy:
+        runs-on: ubuntu-latest
+        steps:
+          - run: ./deploy
+            env:
+              PASSWORD: \${{ fromJSON(secrets.DATABASE).password }}
+    \`\`\`
+    Use instead:
+    \`\`\`yaml good .github/workflows/ci.yml
+    on: push
+    permissions: {}
+    jobs:
+      deploy:
+        runs-on: ubuntu-latest
+        steps:
+          - run: ./deploy
+            env:
+              PASSWORD: \${{ secrets.DATABASE_PASSWORD }}
+    \`\`\`
+  `,
+  check: {
+    expression(ctx, { scalar, expression, span }) {
+      if (!/fromjson/i.test(scalar.text)) return;
+      for (const part of walkExpression(expression)) {
+        if (part.kind !== 'call' || part.name.toLowerCase() !== 'fromjson') continue;
+        const secret = part.args.some((arg) => contextOf(arg)?.parts[0] === 'secrets');
+        if (secret)
+          ctx.report({
+            span,
+            message: 'The parts of this secret are not masked in logs; store each as a secret of its own.',
+          });
+      }
+    },
+  },
+});

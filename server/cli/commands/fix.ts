@@ -1,0 +1,161 @@
+import { readFileSync, realpathSync } from 'node:fs';
+import { rules } from '../../../rules/registry.generated.ts';
+import type { FixSafety, Profile } from '../../core/finding.ts';
+import { applyFixes } from '../../core/fix.ts';
+import { Registry } from '../../core/registry.ts';
+import { maskSpans } from '../../core/text/mask.ts';
+import type { Span } from '../../core/text/source.ts';
+import { isInside, toSlashes } from '../../host/project.ts';
+import { decode, explain } from '../../host/read-text.ts';
+import type { Invocation } from '../args.ts';
+import { type DiffSide, unifiedDiff } from '../diff.ts';
+import { type Job, Linter } from '../linter.ts';
+import { print, replaceFile, warn } from '../output.ts';
+import { type RunResult, run } from '../run.ts';
+import { printableLine } from '../style.ts';
+import { selectionOf, warnOf } from './check.ts';
+
+/** A fix may make room for another that touched the same text; after so many rounds it is not coming to an end. */
+const MAX_PASSES = 10;
+
+/** `pipewarden fix`: writes the fixes, or prints the difference. Returns the exit status: 2 when a file was refused. */
+export async function fix({ operands, options }: Invocation): Promise<number> {
+  const result = await run({
+    registry: new Registry(rules),
+    selection: selectionOf(operands, options),
+    configFile: options.config,
+    profile: options.profile as Profile | undefined,
+    failOn: undefined,
+    fixes: true,
+    excerpts: false,
+  });
+  const session = new Session(result, options.unsafe ? 'unsafe' : 'safe');
+  const pieces: string[] = [];
+  for (const job of session.fixable()) pieces.push(await session.fix(job, options.diff !== undefined));
+  if (!options.diff && !session.hasStandardInput) pieces.push(session.summary());
+  await print(pieces);
+  warnOf(result.report.errors);
+  return result.hasFailed || session.hasRefused ? 2 : 0;
+}
+
+/** A text with the places in it that must not be shown. */
+interface Pass {
+  readonly text: string;
+  readonly secrets: readonly Span[];
+  readonly applied: number;
+}
+
+class Session {
+  readonly #result: RunResult;
+  readonly #safety: FixSafety;
+  readonly #linter: Linter;
+  #files = 0;
+  #findings = 0;
+  #refused = 0;
+
+  constructor(result: RunResult, safety: FixSafety) {
+    this.#result = result;
+    this.#safety = safety;
+    // With excerpts, so that the places of all secrets are known, those of rules that are off too.
+    this.#linter = new Linter(result.report.registry, { ...result.settings, excerpts: true });
+  }
+
+  get hasRefused(): boolean {
+    return this.#refused > 0;
+  }
+
+  /** True when the text came in by standard input, and so goes out by standard output. */
+  get hasStandardInput(): boolean {
+    return this.#result.targets.jobs.some((job) => job.content);
+  }
+
+  /** The jobs that have something to fix; standard input always, since its text has to come out again. */
+  fixable(): readonly Job[] {
+    const paths = new Set(
+      this.#result.report.findings
+        .filter(
+          ({ suppressed, fixes }) =>
+            !suppressed && fixes.some(({ safety }) => safety === 'safe' || this.#safety === 'unsafe'),
+        )
+        .map(({ identity, project }) => `${project} ${identity}`),
+    );
+    return this.#result.targets.jobs.filter(
+      (job) => job.content || paths.has(`${job.project} ${this.#linter.identityOf(job)}`),
+    );
+  }
+
+  /** Fixes one file and returns what to print of it. */
+  async fix(job: Job, diffOnly: boolean): Promise<string> {
+    const shown = toSlashes(job.path);
+    try {
+      const content = job.content ?? decode(this.#bytesOf(job));
+      if (content.is !== 'text') throw new Refusal(content.is === 'error' ? content.message : 'it is binary');
+      const before = await this.#pass(job, content.text);
+      const after = await this.#settle(job, before);
+      if (diffOnly) return unifiedDiff(shown, mask(before, []), mask(after, secretsOf(before)));
+      if (job.content) return after.text;
+      if (after.text === content.text) return '';
+      replaceFile(realpathSync(job.path), [after.text]);
+      this.#files++;
+      this.#findings += after.applied;
+      return `${printableLine(shown)}: ${after.applied} fixed\n`;
+    } catch (error) {
+      const words = error instanceof Refusal ? error.message : explain(error).replace('read', 'written');
+      this.#refused++;
+      warn(`${printableLine(shown)}: left as it is: ${words}`);
+      return '';
+    }
+  }
+
+  summary(): string {
+    if (this.#files === 0) return 'Nothing to fix.\n';
+    const [findings, files] = [this.#findings, this.#files];
+    return `Fixed ${findings} finding${findings === 1 ? '' : 's'} in ${files} file${files === 1 ? '' : 's'}.\n`;
+  }
+
+  /** The bytes of a file that may be written: it lies in its project, and decoding it loses nothing. */
+  #bytesOf(job: Job): Buffer {
+    const target = realpathSync(job.path);
+    const { root } = this.#result.settings.projects[job.project]!;
+    if (!isInside(target, realpathSync(root))) {
+      throw new Refusal('a symbolic link leads out of the project');
+    }
+    const bytes = readFileSync(target);
+    if (!Buffer.from(bytes.toString('utf8'), 'utf8').equals(bytes)) {
+      throw new Refusal('it is not written in UTF-8');
+    }
+    return bytes;
+  }
+
+  async #settle(job: Job, before: Pass): Promise<Pass> {
+    let current = before;
+    for (let pass = 0; pass < MAX_PASSES; pass++) {
+      const linted = await this.#linter.lint(job, current.text);
+      if (!linted) break;
+      const { text, applied } = applyFixes(linted.document, linted.report.findings, this.#safety);
+      if (text === current.text) break;
+      const next = await this.#pass(job, text);
+      current = { ...next, applied: current.applied + applied.length };
+    }
+    return current;
+  }
+
+  async #pass(job: Job, text: string): Promise<Pass> {
+    const linted = await this.#linter.lint(job, text);
+    return { text, secrets: linted?.report.secrets ?? [], applied: 0 };
+  }
+}
+
+class Refusal extends Error {}
+
+/** A secret that a fix moved is a secret where it is now. */
+function mask({ text, secrets }: Pass, known: readonly string[]): DiffSide {
+  let shown = maskSpans(text, secrets);
+  for (const secret of known)
+    shown = shown.replaceAll(secret, (found) => maskSpans(found, [{ start: 0, end: found.length }]));
+  return { text, shown };
+}
+
+function secretsOf({ text, secrets }: Pass): readonly string[] {
+  return secrets.map(({ start, end }) => text.slice(start, end)).filter((secret) => secret.length >= 6);
+}

@@ -1,0 +1,132 @@
+import path from 'node:path';
+import { classify } from '../core/classify.ts';
+import { Ignores } from '../core/config/ignore.ts';
+import { Document, type Need, type Services } from '../core/document.ts';
+import { compareFindings, type Finding } from '../core/finding.ts';
+import { type FileReport, type HostHit, lint } from '../core/lint.ts';
+import type { Registry } from '../core/registry.ts';
+import { Source } from '../core/text/source.ts';
+import { type Project, toSlashes } from '../host/project.ts';
+import { type FileText, readText } from '../host/read-text.ts';
+import type { ReportFinding } from './report.ts';
+
+/** What every thread of a run knows. Plain data. */
+export interface Settings {
+  readonly projects: readonly Project[];
+  /** ISO date of the run. */
+  readonly today: string;
+  readonly fixes: boolean;
+  readonly excerpts: boolean;
+}
+
+/** One file to lint. Plain data. */
+export interface Job {
+  /** As the report names it: relative to the working directory, or as the user gave it. */
+  readonly path: string;
+  /** Which of the settings' projects it belongs to. */
+  readonly project: number;
+  /** The content, where it is not the one on disk (standard input, the index). */
+  readonly content?: FileText;
+}
+
+/** What became of a job. Plain data. */
+export interface Outcome {
+  readonly linted: boolean;
+  readonly bytes: number;
+  readonly findings: readonly ReportFinding[];
+  readonly error?: string;
+}
+
+/** A file as it was linted, for those who go on to change it. */
+export interface LintedFile {
+  readonly document: Document;
+  readonly report: FileReport;
+}
+
+/** Lints files one by one; each thread of a run has one. */
+export class Linter {
+  readonly #registry: Registry;
+  readonly #settings: Settings;
+  readonly #services: Services = {};
+  readonly #ignores: readonly Ignores[];
+
+  constructor(registry: Registry, settings: Settings) {
+    this.#registry = registry;
+    this.#settings = settings;
+    this.#ignores = settings.projects.map(({ config }) => new Ignores(config, settings.today));
+  }
+
+  /** The `ignore` entries of each project that were of use so far, by their start. */
+  get usedIgnores(): readonly (readonly number[])[] {
+    return this.#ignores.map((ignores) => ignores.used);
+  }
+
+  /** Reads and lints one file. Never throws for what the file holds. */
+  async run(job: Job, hits?: readonly HostHit[]): Promise<Outcome> {
+    const content = job.content ?? readText(job.path);
+    if (content.is === 'binary') return { linted: false, bytes: 0, findings: [] };
+    if (content.is === 'error') return { linted: false, bytes: 0, findings: [], error: content.message };
+    const linted = await this.lint(job, content.text, hits);
+    if (!linted) return { linted: false, bytes: 0, findings: [] };
+    const { source } = linted.document;
+    const identity = this.identityOf(job);
+    const findings = linted.report.findings.map((finding) =>
+      toReport(finding, source, identity, job.project),
+    );
+    return { linted: true, bytes: content.bytes, findings: findings.sort(compareReported) };
+  }
+
+  /** Lints a text as the file of a job; undefined where it is of no kind. */
+  async lint(job: Job, text: string, hits?: readonly HostHit[]): Promise<LintedFile | undefined> {
+    const shown = toSlashes(path.normalize(job.path));
+    const kind = classify(shown, text);
+    if (!kind) return undefined;
+    const project = this.#settings.projects[job.project]!;
+    const document = new Document(new Source(shown, text), kind, this.#services);
+    const fromBase = toSlashes(path.relative(project.base, path.resolve(job.path)));
+    const options = {
+      registry: this.#registry,
+      config: project.config,
+      identity: this.identityOf(job),
+      fixes: this.#settings.fixes,
+      excerpts: this.#settings.excerpts,
+      ignored: (finding: Finding, sid: string | undefined) =>
+        this.#ignores[job.project]!.find(fromBase, finding, sid),
+      ...(hits && { hits }),
+    };
+    let report = lint(document, options);
+    // Each round brings what was asked for; a need that cannot be met is not asked for twice.
+    for (let round = 0; report.needs.length > 0 && round < 3; round++) {
+      for (const need of report.needs) await this.#bring(need);
+      report = lint(document, options);
+    }
+    return { document, report };
+  }
+
+  /** The path of a job from the root of its project. */
+  identityOf(job: Job): string {
+    const { root } = this.#settings.projects[job.project]!;
+    return toSlashes(path.relative(root, path.resolve(job.path)));
+  }
+
+  async #bring(need: Need): Promise<void> {
+    if (need === 'shell' && !this.#services.shell) {
+      const { loadShell } = await import('./shell.ts');
+      this.#services.shell = await loadShell();
+    }
+  }
+}
+
+function toReport(finding: Finding, source: Source, identity: string, project: number): ReportFinding {
+  const fixes = finding.fixes.map(({ title, safety, edits }) => ({
+    title,
+    safety,
+    edits: edits.map(({ span, newText }) => ({ path: source.path, range: source.rangeOf(span), newText })),
+  }));
+  return { ...finding, fixes, identity, project };
+}
+
+/** The order of every report. */
+export function compareReported(a: ReportFinding, b: ReportFinding): number {
+  return compareFindings(a as unknown as Finding, b as unknown as Finding);
+}

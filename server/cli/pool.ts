@@ -1,0 +1,104 @@
+import { availableParallelism } from 'node:os';
+import { isMainThread, parentPort, Worker, workerData } from 'node:worker_threads';
+import type { Registry } from '../core/registry.ts';
+import { type Job, Linter, type Outcome, type Settings } from './linter.ts';
+
+/** Below this many files a second thread costs more than it brings. */
+const MIN_FILES = 150;
+/** How many outcomes a thread gathers before it hands them over. */
+const BATCH = 50;
+
+export interface PoolResult {
+  /** In the order of the jobs. */
+  readonly outcomes: readonly Outcome[];
+  /** Per project: the `ignore` entries that were of use, by their start. */
+  readonly usedIgnores: readonly ReadonlySet<number>[];
+}
+
+/** What a thread is started with. */
+interface WorkOrder {
+  readonly settings: Settings;
+  readonly jobs: readonly Job[];
+  /** One shared counter: the index of the next job that nobody has taken. */
+  readonly next: SharedArrayBuffer;
+}
+
+type Message =
+  | { readonly is: 'outcomes'; readonly outcomes: readonly (readonly [number, Outcome])[] }
+  | { readonly is: 'end'; readonly usedIgnores: readonly (readonly number[])[] };
+
+/**
+ * Lints all jobs, on several threads when there are many. Threads take jobs from one counter, this one included, so
+ * none waits; the result is the same for any number of threads. `onProgress` is told how many jobs are done.
+ */
+export async function lintAll(
+  registry: Registry,
+  settings: Settings,
+  jobs: readonly Job[],
+  onProgress: (done: number) => void = () => {},
+): Promise<PoolResult> {
+  const next = new SharedArrayBuffer(4);
+  const threads = jobs.length < MIN_FILES ? 1 : Math.max(1, availableParallelism());
+  const outcomes: Outcome[] = new Array(jobs.length);
+  const usedIgnores = settings.projects.map(() => new Set<number>());
+  let done = 0;
+  const receive = (message: Message): void => {
+    if (message.is === 'end') addUsed(usedIgnores, message.usedIgnores);
+    else {
+      for (const [index, outcome] of message.outcomes) outcomes[index] = outcome;
+      done += message.outcomes.length;
+      onProgress(done);
+    }
+  };
+  const order: WorkOrder = { settings, jobs, next };
+  const workers = Array.from({ length: threads - 1 }, () => startWorker(order, receive));
+  await work(registry, order, receive);
+  await Promise.all(workers);
+  return { outcomes, usedIgnores };
+}
+
+/** The main function of a worker thread. */
+export async function runWorker(registry: Registry): Promise<void> {
+  if (isMainThread || !parentPort) throw new Error('not a worker thread');
+  const port = parentPort;
+  await work(registry, workerData as WorkOrder, (message) => port.postMessage(message));
+}
+
+async function work(
+  registry: Registry,
+  { settings, jobs, next }: WorkOrder,
+  send: (message: Message) => void,
+): Promise<void> {
+  const linter = new Linter(registry, settings);
+  const counter = new Int32Array(next);
+  let batch: [number, Outcome][] = [];
+  const flush = (): void => {
+    if (batch.length > 0) send({ is: 'outcomes', outcomes: batch });
+    batch = [];
+  };
+  for (;;) {
+    const index = Atomics.add(counter, 0, 1);
+    const job = jobs[index];
+    if (!job) break;
+    batch.push([index, await linter.run(job)]);
+    if (batch.length < BATCH) continue;
+    flush();
+    // Lets messages of other threads and signals in.
+    await new Promise((resume) => setImmediate(resume));
+  }
+  flush();
+  send({ is: 'end', usedIgnores: linter.usedIgnores });
+}
+
+function startWorker(order: WorkOrder, receive: (message: Message) => void): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const worker = new Worker(__filename, { workerData: order });
+    worker.on('message', receive);
+    worker.on('error', reject);
+    worker.on('exit', (code) => (code === 0 ? resolve() : reject(new Error(`a thread ended with ${code}`))));
+  });
+}
+
+function addUsed(to: readonly Set<number>[], from: readonly (readonly number[])[]): void {
+  for (const [project, starts] of from.entries()) for (const start of starts) to[project]!.add(start);
+}

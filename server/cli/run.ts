@@ -1,0 +1,118 @@
+import path from 'node:path';
+import { version } from '../../package.json';
+import type { Config } from '../core/config/config.ts';
+import { Ignores } from '../core/config/ignore.ts';
+import type { Profile, Severity } from '../core/finding.ts';
+import type { Registry } from '../core/registry.ts';
+import { displayPath, isInside, type LoadedConfig, Projects, toSlashes } from '../host/project.ts';
+import { compareReported, type Job, Linter, type Outcome, type Settings } from './linter.ts';
+import { lintAll, type PoolResult } from './pool.ts';
+import { showProgress } from './progress.ts';
+import type { Report, ReportError, ReportFinding } from './report.ts';
+import { type Selection, selectTargets, type Targets } from './targets.ts';
+
+/** What a run over files needs to know. */
+export interface RunOptions {
+  readonly registry: Registry;
+  readonly selection: Selection;
+  readonly configFile: string | undefined;
+  readonly profile: Profile | undefined;
+  readonly failOn: Severity | undefined;
+  readonly fixes: boolean;
+  readonly excerpts: boolean;
+}
+
+export interface RunResult {
+  readonly report: Report;
+  readonly targets: Targets;
+  readonly settings: Settings;
+  /** True when the run is not to be trusted whole: a configuration is wrong, or a named file is not there. */
+  readonly hasFailed: boolean;
+}
+
+/** Lints everything that the selection names. */
+export async function run(options: RunOptions): Promise<RunResult> {
+  const begin = performance.now();
+  const { registry, selection } = options;
+  const projects = new Projects({
+    registry,
+    roots: rootsOf(selection),
+    configFile: options.configFile && path.resolve(options.configFile),
+    adjust: (config) => adjust(config, options),
+  });
+  if (options.configFile) projects.of(process.cwd());
+  const targets = await selectTargets(selection, projects);
+  const settings: Settings = {
+    projects: targets.projects,
+    today: new Date().toISOString().slice(0, 10),
+    fixes: options.fixes,
+    excerpts: options.excerpts,
+  };
+  const progress = showProgress(targets.jobs.length);
+  const linted = await lintAll(registry, settings, targets.jobs, progress.update);
+  progress.end();
+  const outcomes = await withStaleEntries(registry, settings, targets, linted);
+  const wrong = projects.configs.flatMap(configErrors);
+  return {
+    report: {
+      tool: { name: 'pipewarden', version },
+      registry,
+      findings: gather(outcomes),
+      errors: [...wrong, ...targets.errors, ...unreadable(targets.jobs, outcomes)],
+      stats: {
+        files: targets.jobs.length,
+        linted: outcomes.reduce((sum, outcome) => sum + (outcome.linted ? 1 : 0), 0),
+        bytes: outcomes.reduce((sum, outcome) => sum + outcome.bytes, 0),
+        milliseconds: Math.round(performance.now() - begin),
+      },
+    },
+    targets,
+    settings,
+    hasFailed: wrong.length > 0 || targets.isIncomplete,
+  };
+}
+
+/** The working directory, and the folders given by name: where paths count from outside a repository. */
+function rootsOf({ operands }: Selection): readonly string[] {
+  return [process.cwd(), ...operands.map((operand) => path.resolve(operand))];
+}
+
+/** What the command line says counts more than what the file says. */
+function adjust(config: Config, { profile, failOn }: RunOptions): Config {
+  return { ...config, ...(profile && { profile }), ...(failOn && { failOn }) };
+}
+
+function gather(outcomes: readonly Outcome[]): readonly ReportFinding[] {
+  return outcomes.flatMap((outcome) => outcome.findings).sort(compareReported);
+}
+
+function unreadable(jobs: readonly Job[], outcomes: readonly Outcome[]): ReportError[] {
+  return outcomes.flatMap(({ error }, i) =>
+    error === undefined ? [] : [{ path: toSlashes(jobs[i]!.path), message: error }],
+  );
+}
+
+function configErrors({ file, problems }: LoadedConfig): ReportError[] {
+  return problems.map((message) => ({ path: toSlashes(displayPath(file ?? '')), message }));
+}
+
+/**
+ * Stale `ignore` entries are findings on the configuration file. Only when all else is done is it known which they are,
+ * so that file is linted once more.
+ */
+async function withStaleEntries(
+  registry: Registry,
+  settings: Settings,
+  { jobs, wholeFolders }: Targets,
+  { outcomes, usedIgnores }: PoolResult,
+): Promise<readonly Outcome[]> {
+  const result = [...outcomes];
+  for (const [number, project] of settings.projects.entries()) {
+    const index = jobs.findIndex((job) => path.resolve(job.path) === project.file);
+    if (index === -1 || project.config.ignore.length === 0) continue;
+    const isWhole = wholeFolders.some((folder) => isInside(project.base, folder));
+    const hits = new Ignores(project.config, settings.today).stale(registry, isWhole, usedIgnores[number]);
+    if (hits.length > 0) result[index] = await new Linter(registry, settings).run(jobs[index]!, hits);
+  }
+  return result;
+}
