@@ -50,10 +50,12 @@ const SENSITIVE =
   /^aws:(?:principalaccount|principalorgid|resourceaccount|resourceorgid|sourceaccount|sourceorgid|sourcevpc|sourcevpce|vpceaccount|vpceorgid)$/;
 
 /** Conditions of resource policies that let in more than they say. */
-function sourceProblems({ resourceType }: Policy, { effect, tests }: Statement, say: Say): void {
+function sourceProblems({ resourceType }: Policy, { effect, tests, principals }: Statement, say: Say): void {
+  // Services of AWS do not lie about what they send.
+  const isService = principals?.principals.every(({ kind }) => kind === 'Service') === true;
   for (const { key, base, values } of tests) {
     const name = key.text.toLowerCase();
-    if (effect === 'Allow' && /^aws:(?:referer|useragent)$/.test(name)) {
+    if (effect === 'Allow' && !isService && /^aws:(?:referer|useragent)$/.test(name)) {
       say(
         'UNTRUSTWORTHY_CONDITION_KEY',
         key.span,
