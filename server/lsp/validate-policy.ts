@@ -3,7 +3,7 @@ import {
   type PolicyValidation,
   type ValidationFinding,
   validatePolicies,
-} from '../online/access-analyzer.ts';
+} from '../online/validation.ts';
 import { LEVELS, toRange } from './diagnostics.ts';
 import type { ParsedFile } from './open-files.ts';
 import type { ValidatePolicyResult } from './protocol.ts';
