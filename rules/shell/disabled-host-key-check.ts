@@ -1,6 +1,6 @@
 import { defineRule } from '../../server/core/rule.ts';
 
-const SETTING = /\bStrictHostKeyChecking\b["']?[ \t]*[= \t][ \t]*["']?(?:no|off)\b/gi;
+const SETTING = /\bStrictHostKeyChecking\b["']?(?:[ \t]*=|[ \t])[ \t]*["']?(?:no|off)\b/gi;
 
 export default defineRule({
   id: 'disabled-host-key-check',
