@@ -61,11 +61,9 @@ import unpinnedImage from './github/unpinned-image.ts';
 import untrustedCheckout from './github/untrusted-checkout.ts';
 import untrustedEnvironmentFile from './github/untrusted-environment-file.ts';
 import wholeSecretsContext from './github/whole-secrets-context.ts';
-import templateInjection from './github/template-injection.ts';
-import unpinnedAction from './github/unpinned-action.ts';
-import untrustedCheckout from './github/untrusted-checkout.ts';
 import writeAllPermissions from './github/write-all-permissions.ts';
 import gitlabAlwaysDeploy from './gitlab/gitlab-always-deploy.ts';
+import gitlabAlwaysTrueRule from './gitlab/gitlab-always-true-rule.ts';
 import gitlabCodeFromVariable from './gitlab/gitlab-code-from-variable.ts';
 import gitlabDebugTrace from './gitlab/gitlab-debug-trace.ts';
 import gitlabDetachedTrigger from './gitlab/gitlab-detached-trigger.ts';
@@ -85,7 +83,6 @@ import gitlabUntrustedImageTag from './gitlab/gitlab-untrusted-image-tag.ts';
 import gitlabUntrustedImage from './gitlab/gitlab-untrusted-image.ts';
 import gitlabUntrustedRequest from './gitlab/gitlab-untrusted-request.ts';
 import unprotectedDockerDaemon from './gitlab/unprotected-docker-daemon.ts';
-import privilegedBuild from './aws/privileged-build.ts';
 import allowNotAction from './iam/allow-not-action.ts';
 import allowNotPrincipal from './iam/allow-not-principal.ts';
 import allowNotResource from './iam/allow-not-resource.ts';
@@ -132,23 +129,21 @@ import environmentDump from './shell/environment-dump.ts';
 import hostMountContainer from './shell/host-mount-container.ts';
 import hostNamespaceContainer from './shell/host-namespace-container.ts';
 import keyscanTrust from './shell/keyscan-trust.ts';
+import mutableGitCheckout from './shell/mutable-git-checkout.ts';
 import passwordArgument from './shell/password-argument.ts';
+import plaintextDownload from './shell/plaintext-download.ts';
+import printedSecret from './shell/printed-secret.ts';
+import privateKeyEcho from './shell/private-key-echo.ts';
 import privilegedContainerRun from './shell/privileged-container-run.ts';
+import rootSshLogin from './shell/root-ssh-login.ts';
 import secretBuildArgument from './shell/secret-build-argument.ts';
 import shellXtrace from './shell/shell-xtrace.ts';
 import silencedScanner from './shell/silenced-scanner.ts';
+import sudoInPipeline from './shell/sudo-in-pipeline.ts';
 import unsignedPackageInstall from './shell/unsigned-package-install.ts';
 import worldWritableFile from './shell/world-writable-file.ts';
 
 export const rules: readonly Rule[] = [
-  branchNameInShellKey,
-  buildDebugSession,
-  commandReadAsMap,
-  disabledBuildLogs,
-  emptyBuildCommands,
-  exportedSecret,
-  githubTokenSource,
-  ignoredCheckFailure,
   allowNotAction,
   allowNotPrincipal,
   allowNotResource,
@@ -156,31 +151,31 @@ export const rules: readonly Rule[] = [
   assumeAnyRole,
   auditTampering,
   botActorCondition,
+  branchNameInShellKey,
   broadPermissions,
   buildDebugSession,
-  cachePoisoning,
+  buildRoleRegistryAdmin,
   builtinModuleDependency,
+  cachePoisoning,
+  codebuildBuildOverride,
+  codebuildCredentialImport,
   commandReadAsMap,
   commandWordDependency,
   containerPassword,
-  dangerousTrigger,
-  dependabotCodeExecution,
-  emptyBuildCommands,
-  extraPackageIndex,
-  insecureCommands,
-  insecurePackageRegistry,
-  insecureSourceTls,
-  internalError,
-  invalidConfig,
-  buildDebugSession,
-  commandReadAsMap,
   curlPipeShell,
   dangerousCapabilityContainer,
+  dangerousTrigger,
+  dependabotCodeExecution,
+  disabledBuildLogs,
   disabledHostKeyCheck,
   disabledTlsVerification,
   emptyBuildCommands,
   environmentDump,
+  exportedSecret,
+  extraPackageIndex,
+  githubTokenSource,
   gitlabAlwaysDeploy,
+  gitlabAlwaysTrueRule,
   gitlabCodeFromVariable,
   gitlabDebugTrace,
   gitlabDetachedTrigger,
@@ -201,89 +196,88 @@ export const rules: readonly Rule[] = [
   gitlabUntrustedRequest,
   hostMountContainer,
   hostNamespaceContainer,
+  ignoredCheckFailure,
+  insecureCommands,
+  insecurePackageRegistry,
   insecureSourceTls,
   internalError,
+  invalidConfig,
   invalidOnFailure,
   invertedActorFilter,
   keyscanTrust,
   lookalikePackage,
-  mismatchedLockEntry,
-  misplacedRuntimeVersions,
-  missingPermissions,
-  mutableGitDependency,
-  noechoInPlaintextVariable,
-  packageGroupOpenOrigin,
-  pipelineVariableInjection,
-  privilegedBuild,
-  productionWithoutApproval,
-  publicBuildResults,
-  buildRoleRegistryAdmin,
-  codebuildBuildOverride,
-  codebuildCredentialImport,
-  internalError,
   malformedArn,
   malformedCondition,
   malformedPolicy,
   malformedPrincipal,
   malformedVariable,
   misleadingCondition,
+  mismatchedLockEntry,
+  misplacedRuntimeVersions,
+  missingPermissions,
+  mutableGitCheckout,
+  mutableGitDependency,
+  noechoInPlaintextVariable,
   oidcDeadSubject,
   oidcUnboundSubject,
   oidcUncheckedAudience,
   oidcWideSubject,
   oldPolicyVersion,
   oversizedPolicy,
+  packageGroupOpenOrigin,
   passRoleAny,
   passwordArgument,
   persistedCredentials,
+  pipelineVariableInjection,
+  plaintextDownload,
   policyVersion,
+  printedSecret,
+  privateKeyEcho,
+  privilegeEscalation,
   privilegedBuild,
   privilegedContainerRun,
   privilegedJobContainer,
+  productionWithoutApproval,
+  publicBuildResults,
   publicPrincipal,
   publishAfterFailedBuild,
   pullRequestPipelineWithoutBranches,
+  redundantPolicyPart,
   reservedBuildVariable,
+  rootSshLogin,
   secretBuildArgument,
   secretFileInArtifact,
   secretsInherit,
   selfApproval,
-  serviceWildcard,
-  shortDependencyCooldown,
-  substringCondition,
-  shellXtrace,
-  silencedScanner,
-  privilegeEscalation,
-  privilegedBuild,
-  publicPrincipal,
-  redundantPolicyPart,
-  selfApproval,
   serviceLinkedRoleAny,
   servicePrincipalUnbound,
   serviceWildcard,
+  shellXtrace,
+  shortDependencyCooldown,
+  silencedScanner,
   starOnlyAction,
+  substringCondition,
+  sudoInPipeline,
   syntax,
   templateInjection,
   unanchoredWebhookFilter,
   unauthenticatedPipelineWebhook,
+  unboundedDependency,
   uncheckedCommandInBlock,
   unencryptedBuildOutput,
-  unknownBatchDependency,
-  unboundedDependency,
   unknownAction,
+  unknownBatchDependency,
   unknownPhase,
   unlockedInstall,
   unmaskedSecret,
   unpinnedAction,
   unpinnedImage,
-  untrustedCheckout,
-  untrustedEnvironmentFile,
-  unpinnedAction,
   unprotectedDockerDaemon,
+  unscopedBearerToken,
   unsignedPackageInstall,
   untrustedCheckout,
+  untrustedEnvironmentFile,
   untrustedPullRequestBuild,
-  unscopedBearerToken,
   unusedIgnore,
   weakBuildApprover,
   webhookWithoutFilter,
