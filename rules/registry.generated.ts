@@ -233,6 +233,7 @@ export const rules: readonly Rule[] = [
   policyVersion,
   printedSecret,
   privateKeyEcho,
+  policyVersion,
   privilegeEscalation,
   privilegedBuild,
   privilegedContainerRun,
