@@ -233,7 +233,6 @@ export const rules: readonly Rule[] = [
   policyVersion,
   printedSecret,
   privateKeyEcho,
-  policyVersion,
   privilegeEscalation,
   privilegedBuild,
   privilegedContainerRun,
