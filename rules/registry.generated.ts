@@ -63,6 +63,7 @@ import untrustedEnvironmentFile from './github/untrusted-environment-file.ts';
 import wholeSecretsContext from './github/whole-secrets-context.ts';
 import writeAllPermissions from './github/write-all-permissions.ts';
 import gitlabAlwaysDeploy from './gitlab/gitlab-always-deploy.ts';
+import gitlabAlwaysTrueRule from './gitlab/gitlab-always-true-rule.ts';
 import gitlabCodeFromVariable from './gitlab/gitlab-code-from-variable.ts';
 import gitlabDebugTrace from './gitlab/gitlab-debug-trace.ts';
 import gitlabDetachedTrigger from './gitlab/gitlab-detached-trigger.ts';
@@ -128,11 +129,17 @@ import environmentDump from './shell/environment-dump.ts';
 import hostMountContainer from './shell/host-mount-container.ts';
 import hostNamespaceContainer from './shell/host-namespace-container.ts';
 import keyscanTrust from './shell/keyscan-trust.ts';
+import mutableGitCheckout from './shell/mutable-git-checkout.ts';
 import passwordArgument from './shell/password-argument.ts';
+import plaintextDownload from './shell/plaintext-download.ts';
+import printedSecret from './shell/printed-secret.ts';
+import privateKeyEcho from './shell/private-key-echo.ts';
 import privilegedContainerRun from './shell/privileged-container-run.ts';
+import rootSshLogin from './shell/root-ssh-login.ts';
 import secretBuildArgument from './shell/secret-build-argument.ts';
 import shellXtrace from './shell/shell-xtrace.ts';
 import silencedScanner from './shell/silenced-scanner.ts';
+import sudoInPipeline from './shell/sudo-in-pipeline.ts';
 import unsignedPackageInstall from './shell/unsigned-package-install.ts';
 import worldWritableFile from './shell/world-writable-file.ts';
 
@@ -168,6 +175,7 @@ export const rules: readonly Rule[] = [
   extraPackageIndex,
   githubTokenSource,
   gitlabAlwaysDeploy,
+  gitlabAlwaysTrueRule,
   gitlabCodeFromVariable,
   gitlabDebugTrace,
   gitlabDetachedTrigger,
@@ -207,6 +215,7 @@ export const rules: readonly Rule[] = [
   mismatchedLockEntry,
   misplacedRuntimeVersions,
   missingPermissions,
+  mutableGitCheckout,
   mutableGitDependency,
   noechoInPlaintextVariable,
   oidcDeadSubject,
@@ -220,7 +229,10 @@ export const rules: readonly Rule[] = [
   passwordArgument,
   persistedCredentials,
   pipelineVariableInjection,
+  plaintextDownload,
   policyVersion,
+  printedSecret,
+  privateKeyEcho,
   privilegeEscalation,
   privilegedBuild,
   privilegedContainerRun,
@@ -232,6 +244,7 @@ export const rules: readonly Rule[] = [
   pullRequestPipelineWithoutBranches,
   redundantPolicyPart,
   reservedBuildVariable,
+  rootSshLogin,
   secretBuildArgument,
   secretFileInArtifact,
   secretsInherit,
@@ -244,6 +257,7 @@ export const rules: readonly Rule[] = [
   silencedScanner,
   starOnlyAction,
   substringCondition,
+  sudoInPipeline,
   syntax,
   templateInjection,
   unanchoredWebhookFilter,
