@@ -19,6 +19,7 @@ const platform: Platform = {
   },
   turn: () => new Promise((resolve) => setImmediate(resolve)),
   validatePolicy,
+  today: () => new Date().toISOString().slice(0, 10),
   now: () => performance.now(),
 };
 
