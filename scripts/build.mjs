@@ -26,7 +26,14 @@ const awsChunk = {
   },
 };
 
-const node = { ...common, platform: 'node', format: 'cjs', plugins: [awsChunk] };
+const node = {
+  ...common,
+  platform: 'node',
+  format: 'cjs',
+  plugins: [awsChunk],
+  // The package's ES module asks for `import.meta.url`, which a CommonJS bundle does not have.
+  alias: { 'web-tree-sitter': './node_modules/web-tree-sitter/web-tree-sitter.cjs' },
+};
 // A web extension is one file that may ask for `vscode` and nothing else; its server is a plain worker script.
 const web = { ...common, platform: 'browser', target: 'es2022', outdir: 'dist/web' };
 

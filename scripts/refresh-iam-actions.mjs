@@ -46,10 +46,20 @@ function write(root) {
     seconds: SECONDS,
     words: words.join(' '),
     services: table,
+    // Global condition keys with their types, and the services that resource control policies work for.
+    globalKeys: globalKeys(root),
+    rcpServices: JSON.parse(readFileSync(path.join(root, 'data/rcpSupportedServices.json'), 'utf8')),
   };
   const text = `${JSON.stringify(content, null, 1)}\n`;
   writeFileSync(TARGET, text);
   console.log(`${TARGET}: ${services.length} services, ${Math.round(Buffer.byteLength(text) / 1024)} kB`);
+}
+
+/** `aws:PrincipalArn` and the like with their types, out of the package's module. */
+function globalKeys(root) {
+  const text = readFileSync(path.join(root, 'dist/esm/globalConditionKeys.js'), 'utf8');
+  const keys = [...text.matchAll(/key: '([^']+)',\s+category: '[^']*',\s+type: '([^']+)'/g)];
+  return Object.fromEntries(keys.map(([, key, type]) => [key.replace(/\/.*/, '/'), type]));
 }
 
 /** Per service prefix: names by class letter (access level; upper case where the action has resource types). */

@@ -71,6 +71,8 @@ export default defineRule({
       if (!found) return;
       const { start, end } = found.comparison.span;
       const risky = job !== undefined && eventsOf(job).some(isPrivilegedEvent);
+      // Elsewhere the sender of an event is who the event is about: the app that sets a status, for one.
+      if (!risky && contextOf(found.context)?.path.startsWith('github.event.sender.')) return;
       ctx.report({
         span: condition.node.map.span(start, end),
         message: 'The actor is whoever acted last, not the author; compare the author of the event instead.',

@@ -63,25 +63,44 @@ export default defineRule({
   `,
   check: {
     workflow(ctx, workflow) {
-      // A reusable workflow never has more than its caller grants.
-      if (workflow.permissions || isReusableOnly(workflow.triggers)) return;
-      const bare = liveJobs(workflow).filter((job) => !job.permissions);
-      if (bare.length === 0) return;
+      if (workflow.permissions) return;
+      const jobs = liveJobs(workflow);
       const [risky] = privilegedEvents(workflow);
+      const reusable = isReusableOnly(workflow.triggers);
+      // A reusable workflow never has more than its caller grants; what it calls itself has to be told.
+      const bare = jobs.filter((job) => !job.permissions && (!reusable || job.uses));
       const first = workflow.node.pairs[0]!;
-      ctx.report({
-        span: first.key.span,
-        message: risky
-          ? `Anyone can start this by \`${risky}\`, with the token's default permissions; set \`permissions\`.`
-          : 'The jobs get the default permissions of the repository; set `permissions` to what they need.',
-        ...(risky && { profile: 'default' }),
-        fixes: () => [fixOf(ctx, workflow)],
-      });
+      if (bare.length === 0) {
+        if (reusable || jobs.length === 0) return;
+        ctx.report({
+          span: first.key.span,
+          message:
+            'A job that is added here would get default permissions; set `permissions: {}` on the workflow.',
+          severity: 'low',
+          profile: 'audit',
+        });
+        return;
+      }
+      const fixes = () => [fixOf(ctx, workflow)];
+      if (jobs.length > 1 && !reusable) {
+        ctx.report({
+          span: first.key.span,
+          message: risky
+            ? `Anyone can start this by \`${risky}\`, with the token's default permissions; set \`permissions\`.`
+            : 'The jobs get the default permissions of the repository; set `permissions` to what they need.',
+          ...(risky && { profile: 'default' }),
+          fixes,
+        });
+      }
       for (const job of bare) {
+        const alone = jobs.length === 1 && risky;
         ctx.report({
           span: job.id.span,
-          message: `The job \`${job.id.text}\` gets the default permissions of the repository; set \`permissions\`.`,
-          fixes: () => [fixOf(ctx, workflow)],
+          message: alone
+            ? `Anyone can start this by \`${risky}\`, with the token's default permissions; set \`permissions\`.`
+            : `The job \`${job.id.text.slice(0, 50)}\` gets the default permissions of the repository; set \`permissions\`.`,
+          ...(alone && { profile: 'default' }),
+          fixes,
         });
       }
     },

@@ -1,10 +1,9 @@
-import { indentUnit, insertLines, replaceValue } from '../../server/core/edit/yaml.ts';
+import { setInput } from '../../server/core/edit/step-input.ts';
 import type { Fix, Profile } from '../../server/core/finding.ts';
 import { inputOf, linesOf, type Step } from '../../server/core/model/github/step.ts';
 import { isAction, majorVersion, type RepositoryUses } from '../../server/core/model/github/uses.ts';
 import { liveJobs, liveSteps } from '../../server/core/model/github/workflow.ts';
 import { isFenced } from '../../server/core/parse/expression.ts';
-import { pairOf } from '../../server/core/parse/tree.ts';
 import { type Context, defineRule } from '../../server/core/rule.ts';
 
 export default defineRule({
@@ -119,17 +118,6 @@ function uploadsWorkspace(step: Step): step is Step & { uses: RepositoryUses } {
 }
 
 function fixOf(ctx: Context, step: Step): Fix | undefined {
-  const { source } = ctx;
-  const pair = pairOf(step.node, 'with');
-  const value = pair?.value;
-  const key = 'persist-credentials';
-  const existing = pairOf(value, key);
-  const edit = existing
-    ? replaceValue(source, existing, 'false')
-    : value?.kind === 'map'
-      ? insertLines(source, value, [`${key}: false`])
-      : pair
-        ? undefined
-        : insertLines(source, step.node, ['with:', `${indentUnit(source)}${key}: false`]);
+  const edit = setInput(ctx.source, step, 'persist-credentials', 'false');
   return edit && { title: 'Set `persist-credentials: false`', safety: 'unsafe', edits: [edit] };
 }

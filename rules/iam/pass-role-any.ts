@@ -1,14 +1,7 @@
-import type { Severity } from '../../server/core/finding.ts';
-import {
-  coversAction,
-  isBinding,
-  isEveryAction,
-  splitAction,
-  testsOn,
-} from '../../server/core/model/policy/permissions.ts';
+import { coversAction, isBinding, testsOn } from '../../server/core/model/policy/permissions.ts';
 import type { PolicyElement, Statement } from '../../server/core/model/policy/policy.ts';
 import type { PolicyValue } from '../../server/core/model/policy/value.ts';
-import { hasWildcard, isStar } from '../../server/core/model/policy/wildcard.ts';
+import { isStar } from '../../server/core/model/policy/wildcard.ts';
 import { defineRule } from '../../server/core/rule.ts';
 
 export default defineRule({
@@ -36,7 +29,7 @@ export default defineRule({
   docs: `
     ## What it does
     Reports \`iam:PassRole\` on \`"Resource": "*"\`, on \`role/*\`, or with \`NotResource\`, where no \`iam:PassedToService\`
-    condition says to which service. A condition without a list of roles is reported in the strict profile.
+    condition says to which service. The strict profile also reports wildcards in \`Action\` that cover it.
 
     ## Why is this bad?
     Whoever may pass any role to a service that runs code (Lambda, EC2, CodeBuild, CloudFormation) runs code with the
@@ -72,21 +65,16 @@ export default defineRule({
         const action = passingAction(statement.actions);
         const roles = action && anyRole(statement.resources);
         if (!action || !roles) continue;
-        const bound = isBoundToService(statement);
+        if (isBoundToService(statement)) continue;
         const explicit = action.text.toLowerCase() === PASS_ROLE;
-        // `iam:*` on every resource is an administrator already; so says another rule.
-        if (!explicit && !statement.actions!.negated && isWholeService(action.text)) {
-          if (bound) continue;
-        }
-        const severity: Severity = bound ? 'low' : explicit ? 'high' : 'medium';
         ctx.report({
           span: roles.node.span,
-          message: bound
-            ? 'Any role may be passed to this service; name the roles.'
-            : 'Any role may be passed to any service; name the roles and add an `iam:PassedToService` condition.',
-          severity,
+          message:
+            'Any role may be passed to any service; name the roles and add an `iam:PassedToService` condition.',
+          severity: explicit ? 'high' : 'medium',
           related: [{ span: action.node.span, message: 'allowed by this' }],
-          ...((bound || !explicit) && { profile: 'strict' as const }),
+          // Wildcards that happen to cover it are other rules' matter in the default profile.
+          ...(!explicit && { profile: 'strict' as const }),
           sid: statement.sid?.text,
         });
       }
@@ -114,9 +102,4 @@ function isBoundToService(statement: Statement): boolean {
   return testsOn(statement, 'iam:passedtoservice').some(
     (test) => (isBinding(test) || test.ifExists) && test.values.some(({ text }) => !isStar(text)),
   );
-}
-
-function isWholeService(text: string): boolean {
-  const parts = splitAction(text);
-  return isEveryAction(text) || (parts !== undefined && (isStar(parts.name) || hasWildcard(parts.service)));
 }

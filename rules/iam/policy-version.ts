@@ -5,7 +5,7 @@ import { defineRule } from '../../server/core/rule.ts';
 
 export default defineRule({
   id: 'policy-version',
-  summary: 'A policy has no version, an old one or one that does not exist',
+  summary: 'A policy has no version, or one that does not exist',
   severity: 'low',
   confidence: 'high',
   profile: 'default',
@@ -15,14 +15,12 @@ export default defineRule({
   fix: 'unsafe',
   equivalents: {
     'access-analyzer': ['MISSING_VERSION', 'INVALID_VERSION'],
-    parliament: ['NO_VERSION', 'INVALID_VERSION', 'OLD_VERSION'],
-    'cfn-lint': ['W2511'],
+    parliament: ['NO_VERSION', 'INVALID_VERSION'],
   },
   references: ['https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_version.html'],
   docs: `
     ## What it does
-    Reports a policy whose \`Version\` is missing or not \`2012-10-17\`. The strict profile also reports \`2008-10-17\` in resource
-    policies, which AWS's own consoles still write.
+    Reports a policy whose \`Version\` is missing, or is neither \`2012-10-17\` nor \`2008-10-17\`.
 
     ## Why is this bad?
     Without a version a policy counts as one of 2008, in which variables such as \`\${aws:username}\` are plain text: a
@@ -72,8 +70,7 @@ export default defineRule({
         });
         return;
       }
-      if (!isScalar(written) || written.tag || written.text.startsWith('2012-10-17')) return;
-      const isOld = written.text.startsWith('2008-10-17');
+      if (!isScalar(written) || written.tag || /^20(?:12|08)-10-17/.test(written.text)) return;
       const span = written.map.span(0, written.text.length);
       const fix: Fix = {
         title: 'Set the version to 2012-10-17',
@@ -82,11 +79,8 @@ export default defineRule({
       };
       ctx.report({
         span: written.span,
-        message: isOld
-          ? 'In a policy of version 2008-10-17 variables are plain text; use `2012-10-17`.'
-          : `\`${written.text}\` is no policy version, so AWS rejects the policy; use \`2012-10-17\`.`,
-        severity: isOld ? 'low' : 'medium',
-        ...(isOld && { profile: 'strict' as const }),
+        message: `\`${written.text}\` is no policy version, so AWS rejects the policy; use \`2012-10-17\`.`,
+        severity: 'medium',
         fixes: () => [fix],
       });
     },

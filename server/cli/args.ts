@@ -134,6 +134,7 @@ export const COMMANDS = {
     atMost: 1,
     options: [],
   },
+  help: { summary: 'Show the options of a command', operands: '[COMMAND]', atMost: 1, options: [] },
 } as const satisfies Readonly<Record<string, CommandSpec>>;
 
 export type CommandName = keyof typeof COMMANDS;

@@ -12,6 +12,7 @@ const RUN: Readonly<Record<CommandName, (invocation: Invocation) => Promise<numb
   'validate-policy': async (invocation) =>
     (await import('./commands/validate-policy.ts')).validatePolicy(invocation),
   completions: async (invocation) => (await import('./commands/completions.ts')).completions(invocation),
+  help: async (invocation) => (await import('./commands/help.ts')).help(invocation),
 };
 
 async function main(argv: readonly string[]): Promise<number> {

@@ -1,3 +1,4 @@
+import { isGitlab } from './classify-gitlab.ts';
 import type { Kind } from './kinds.ts';
 
 /** How much of a file's beginning the content tests look at. */
@@ -55,13 +56,14 @@ const BY_PATH: readonly (readonly [RegExp, Kind])[] = [
   [/\.(?:sh|bash)$/, 'shell'],
 ];
 
-function classifyYaml(head: string): Kind | undefined {
+function classifyYaml(text: string): Kind | undefined {
+  const head = dedented(text);
   if (has(head, 'jobs') && /^(?:on|'on'|"on"|true)[ \t]*:/m.test(head)) return 'github-workflow';
   const aws = classifyAws(head);
   if (aws) return aws;
   if (has(head, 'runs') && /^[ \t]+using[ \t]*:/m.test(head)) return 'github-action';
   if (has(head, 'updates') && /package-ecosystem[ \t]*:/.test(head)) return 'dependabot';
-  if (GITLAB_HINT.test(head) && isGitlab(head)) return 'gitlab-ci';
+  if (isGitlab(head)) return 'gitlab-ci';
   return undefined;
 }
 
@@ -74,6 +76,8 @@ function classifyAws(head: string): Kind | undefined {
     return 'cloudformation';
   if (has(head, 'Resources') && /Type["']?[ \t]*:[ \t]*["']?(?:AWS|Custom)::/.test(head))
     return 'cloudformation';
+  // Resources without their section, for a tool to put into a template.
+  if (/^(?: {2}| {4})Type[ \t]*:[ \t]*["']?AWS::\w+::\w/m.test(head)) return 'cloudformation';
   if (has(head, 'phases') && (has(head, 'version') || PHASE_KEY.test(head))) return 'buildspec';
   if (BUILDSPEC_VERSION.test(head) && (has(head, 'batch') || has(head, 'env'))) return 'buildspec';
   return undefined;
@@ -81,71 +85,6 @@ function classifyAws(head: string): Kind | undefined {
 
 const PHASE_KEY = /^[ \t]+["']?(?:install|pre_build|build|post_build)["']?[ \t]*:[ \t]*\r?$/m;
 const BUILDSPEC_VERSION = /^(?:version|'version'|"version")[ \t]*:[ \t]*["']?0\.[12]["']?[ \t]*(?:#.*)?\r?$/m;
-
-/** A key that nearly every GitLab file has; without one no lines are read. */
-const GITLAB_HINT = /^[ \t]+(?:script|before_script|after_script|trigger|extends|rules|artifacts)[ \t]*:/m;
-const GITLAB_WORK = new Set([
-  'script',
-  'before_script',
-  'after_script',
-  'trigger',
-  'extends',
-  'rules',
-  'artifacts',
-]);
-const GITLAB_KEYS = new Set([
-  ...GITLAB_WORK,
-  'stage',
-  'image',
-  'services',
-  'tags',
-  'only',
-  'except',
-  'needs',
-  'dependencies',
-  'cache',
-  'variables',
-  'environment',
-  'allow_failure',
-  'when',
-  'coverage',
-  'interruptible',
-  'resource_group',
-  'id_tokens',
-  'parallel',
-]);
-/** Top-level keys of other systems whose entries look like GitLab jobs: Kubernetes, Bitbucket, Azure, Compose, … */
-const NOT_GITLAB =
-  /^(?:apiVersion|kind|pipelines|pool|steps|jobs|tasks|runs|on|language|networks|name)[ \t]*:/m;
-
-/**
- * True when a map at the top level has, one level in, two keys of GitLab's jobs, one of which says what is done. Ansible
- * and Tekton have such keys in lists, Travis and Bitbucket deeper down. A hidden job (`.name`) that mentions one of
- * GitLab's variables is enough alone: only GitLab has those.
- */
-function isGitlab(head: string): boolean {
-  if (NOT_GITLAB.test(head)) return false;
-  const staged = has(head, 'stages');
-  let hidden = false;
-  let indent = '';
-  let work = 0;
-  let keys = 0;
-  for (const match of head.matchAll(/^([ \t]*)(["']?)([\w./-][\w.:/ -]{0,100}?)\2[ \t]?:(?:[ \t]|\r?$)/gm)) {
-    const [, leading, , key] = match as unknown as [string, string, string, string];
-    if (leading === '') {
-      indent = '';
-      [work, keys] = [0, 0];
-      hidden ||= key.startsWith('.');
-      continue;
-    }
-    indent ||= leading;
-    if (leading !== indent) continue;
-    if (GITLAB_WORK.has(key)) work++;
-    if (GITLAB_KEYS.has(key)) keys++;
-    if (work > 0 && (keys > 1 || staged)) return true;
-  }
-  return hidden && /\$\{?CI_[A-Z]/.test(head) && /^[ \t]+(?:- if|rules|artifacts|script)[ \t]*:/m.test(head);
-}
 
 function classifyJson(head: string): Kind | undefined {
   if (!/^\uFEFF?\s*\{/.test(head)) return undefined;
@@ -155,6 +94,14 @@ function classifyJson(head: string): Kind | undefined {
   if (/"phases"\s*:\s*\{/.test(head) && /"version"\s*:|"commands"\s*:/.test(head)) return 'buildspec';
   if (/"version"\s*:\s*"?0\.[12]\b/.test(head) && /"(?:batch|env)"\s*:\s*\{/.test(head)) return 'buildspec';
   return undefined;
+}
+
+/** The text without the indentation of its first key, which some people give to the whole file. */
+function dedented(head: string): string {
+  const indent = /^(?:(?:---|[ \t]*#)[^\r\n]*\r?\n|[ \t]*\r?\n)*( +)\S/.exec(head)?.[1];
+  return indent
+    ? head.replaceAll(`\n${indent}`, '\n').slice(head.startsWith(indent) ? indent.length : 0)
+    : head;
 }
 
 /** True when `key` stands at the start of a line, as a top-level key of block YAML does. */

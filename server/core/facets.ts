@@ -2,7 +2,9 @@ import type { Document } from './document.ts';
 import { KINDS, type Kind, SYNTAX } from './kinds.ts';
 import { type Buildspec, buildspecProvider } from './model/buildspec.ts';
 import { type CodeBuildProject, codebuildProjectProvider } from './model/codebuild.ts';
+import { type CodePipeline, codepipelineProvider } from './model/codepipeline.ts';
 import { type Dockerfile, dockerfileProvider } from './model/dockerfile.ts';
+import { type EnvironmentVariable, environmentVariableProvider } from './model/environment-variable.ts';
 import type { Action } from './model/github/action.ts';
 import { type DependabotUpdate, dependabotProvider } from './model/github/dependabot.ts';
 import { type ExpressionUse, expressionProvider } from './model/github/expressions.ts';
@@ -23,9 +25,12 @@ import {
   lockedPackageProvider,
 } from './model/manifest.ts';
 import { policyProvider } from './model/policy/find.ts';
+import type { PolicyProblem } from './model/policy/grammar/problem.ts';
+import { policyProblemProvider } from './model/policy/grammar/problems.ts';
 import type { Policy } from './model/policy/policy.ts';
 import { type RegistrySetting, registrySettingProvider } from './model/registry-setting.ts';
 import { scriptProvider } from './model/script.ts';
+import { type Resource, resourcesOf } from './model/template.ts';
 import { ownProblems } from './parse/foreign.ts';
 import type { Script } from './parse/shell.ts';
 import type { ParseProblem } from './parse/tree.ts';
@@ -56,14 +61,22 @@ export interface Facets {
   condition: ConditionUse;
   /** Every entry of `updates` of a Dependabot configuration. */
   'dependabot-update': DependabotUpdate;
+  /** Where a policy breaks its grammar or says something without effect, by the codes of Access Analyzer. */
+  policyProblem: PolicyProblem;
   /** A CodeBuild build specification: a file of its own, or one that a template holds. */
   buildspec: Buildspec;
+  /** Every resource of a CloudFormation or SAM template. */
+  'template-resource': Resource;
   /** A CodeBuild project of a template. */
   'codebuild-project': CodeBuildProject;
+  /** A CodePipeline of a template. */
+  codepipeline: CodePipeline;
   /** A GitLab pipeline file or fragment, once per file. */
   gitlab: GitlabPipeline;
   /** A Dockerfile, once per file. */
   dockerfile: Dockerfile;
+  /** Every variable with a value that a file sets for the commands it runs. */
+  'environment-variable': EnvironmentVariable;
   /** Every package that a manifest asks for. */
   dependency: Dependency;
   /** Every package of a lock file, as it was resolved. */
@@ -93,10 +106,14 @@ const providers: { readonly [F in keyof Facets]: FacetProvider<Facets[F]> } = {
   expression: expressionProvider,
   condition: conditionProvider,
   'dependabot-update': dependabotProvider,
+  policyProblem: policyProblemProvider,
   buildspec: buildspecProvider,
+  'template-resource': { kinds: ['cloudformation'], of: resourcesOf },
   'codebuild-project': codebuildProjectProvider,
+  codepipeline: codepipelineProvider,
   gitlab: gitlabProvider,
   dockerfile: dockerfileProvider,
+  'environment-variable': environmentVariableProvider,
   dependency: dependencyProvider,
   lockedPackage: lockedPackageProvider,
   registrySetting: registrySettingProvider,

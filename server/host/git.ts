@@ -63,8 +63,9 @@ export function filesSince(folder: string, ref: string): readonly string[] {
   const root = repositoryRoot(folder);
   const commit = resolve(folder, ref);
   const base = mergeBase(folder, commit) ?? commit;
+  // The plumbing command compares by what the index knows: it runs no filter over the working tree's files.
   const changed = git(folder, [
-    'diff',
+    'diff-index',
     '--name-only',
     '--no-ext-diff',
     '--no-textconv',

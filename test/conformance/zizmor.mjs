@@ -3,14 +3,10 @@
 // the zizmor rules that its `equivalents` name; a finding agrees if it begins on the expected line.
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
-import { pathToFileURL } from 'node:url';
-import { build } from 'esbuild';
+import { loadEngine, sharedFolder } from './engine.mjs';
 
 const flags = process.argv.slice(2).filter((arg) => arg.startsWith('--'));
-const folder =
-  process.argv.slice(2).find((arg) => !arg.startsWith('--')) ??
-  process.env.PIPEWARDEN_CASES ??
-  path.resolve(import.meta.dirname, '../../../shared/cases');
+const folder = process.argv.slice(2).find((arg) => !arg.startsWith('--')) ?? sharedFolder('cases');
 const table = path.join(folder, 'zizmor_cases.json');
 if (!existsSync(table)) {
   console.log(`skipped: there is no ${table}`);
@@ -25,23 +21,7 @@ const ONLINE = new Set([
   'ref-version-mismatch',
   'stale-action-refs',
 ]);
-const repository = path.resolve(import.meta.dirname, '../..');
-const bundle = path.join(repository, 'node_modules/.cache/pipewarden/conformance.mjs');
-await build({
-  stdin: {
-    contents:
-      "export { rules } from './rules/registry.generated.ts'; export { lintText } from './test/support/lint.ts';",
-    resolveDir: repository,
-    loader: 'ts',
-  },
-  bundle: true,
-  platform: 'node',
-  format: 'esm',
-  packages: 'external',
-  outfile: bundle,
-  logLevel: 'error',
-});
-const { rules, lintText } = await import(pathToFileURL(bundle).href);
+const { rules, lintText } = await loadEngine();
 
 const peers = new Map(rules.map((rule) => [rule.id, new Set(rule.equivalents?.zizmor ?? [])]));
 const covered = new Set([...peers.values()].flatMap((names) => [...names]));

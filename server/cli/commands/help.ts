@@ -3,9 +3,11 @@ import {
   COMMANDS,
   type CommandName,
   type CommandSpec,
+  type Invocation,
   OPTIONS,
   type OptionName,
   type OptionSpec,
+  UsageError,
 } from '../args.ts';
 import { print } from '../output.ts';
 
@@ -13,6 +15,14 @@ import { print } from '../output.ts';
 export async function printVersion(): Promise<number> {
   await print([`pipewarden ${version}\n`]);
   return 0;
+}
+
+/** `pipewarden help [COMMAND]`. */
+export async function help({ operands }: Invocation): Promise<number> {
+  const name = operands[0];
+  if (name !== undefined && !Object.hasOwn(COMMANDS, name))
+    throw new UsageError(`there is no command \`${name}\``);
+  return printHelp(name as CommandName | undefined);
 }
 
 /** `--help`, of one command or of all. */

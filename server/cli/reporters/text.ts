@@ -10,6 +10,9 @@ const COLORS: Readonly<Record<Severity, Paint>> = {
   info: 'blue',
 };
 
+/** Columns of what stands around the flagged part that stay in sight in a long line. */
+const SOME = 12;
+
 /** For people: each finding with its lines, secrets masked, and a last line that counts. */
 export const text: Reporter = {
   *render(report, style) {
@@ -60,7 +63,8 @@ function quote(
   const before = printable(text.slice(0, from));
   const flagged = printable(text.slice(from, Math.max(to, from)));
   const after = printable(text.slice(Math.max(to, from)));
-  const left = clipStart(before, Math.max(10, width - columnsOf(flagged)));
+  const room = Math.min(SOME, columnsOf(after));
+  const left = clipStart(before, Math.max(SOME, width - columnsOf(flagged) - room));
   const middle = clipEnd(flagged, Math.max(20, width - columnsOf(left)));
   const right = clipEnd(after, Math.max(0, width - columnsOf(left) - columnsOf(middle)));
   const blank = [...left].map((char) => (char === '\t' ? '\t' : ' '.repeat(columnsOf(char)))).join('');

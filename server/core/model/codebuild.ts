@@ -12,7 +12,7 @@ import {
   valueAt,
 } from '../parse/tree.ts';
 import { type Buildspec, embeddedBuildspec, readBuildspec } from './buildspec.ts';
-import { alternativesOf, intrinsicOf, type Resource, resourcesOf, templateText } from './template.ts';
+import { alternativesOf, intrinsicOf, type Resource, templateText } from './template.ts';
 
 /**
  * An `AWS::CodeBuild::Project` of a template. Keys after
@@ -86,7 +86,8 @@ export const codebuildProjectProvider: FacetProvider<CodeBuildProject> = {
 };
 
 function codebuildProjectsIn(document: Document): readonly CodeBuildProject[] {
-  return resourcesOf(document)
+  return document
+    .facet('template-resource')
     .filter(({ type }) => type.text === 'AWS::CodeBuild::Project')
     .map(readProject);
 }

@@ -7,7 +7,7 @@ export type Deed = 'push' | 'deploy' | 'test' | 'scan' | 'image' | undefined;
 export function deedOf({ text }: CommandLine): Deed {
   if (/\s--?(?:version|help|dry-?run|dryrun)\b/.test(text)) return undefined;
   if (PUSH.test(text)) return 'push';
-  if (DEPLOY.test(text)) return isUploadOfReports(text) ? undefined : 'deploy';
+  if (DEPLOY.test(text) || isUpload(text)) return isUploadOfReports(text) ? undefined : 'deploy';
   if (IMAGE.test(text)) return 'image';
   if (SCAN.test(text)) return 'scan';
   return TEST.test(text) ? 'test' : undefined;
@@ -23,8 +23,6 @@ const IMAGE = /^(?:docker|podman|nerdctl|buildah)\s(?:.*\s)?(?:build|bud)(?:\s|$
 
 const DEPLOY = new RegExp(
   `^(?:${[
-    String.raw`aws\s(?:--\S+\s)*s3\s(?:sync|cp|mv)\s.*s3:\/\/`,
-    String.raw`aws\s(?:--\S+\s)*s3\s(?:sync|cp|mv)\s\S+\s["']?\$`,
     String.raw`aws\s.*(?:ecs\s+(?:update-service|register-task-definition|deploy)|lambda\s+(?:update-function-code|publish-version|update-alias|publish-layer-version)|cloudformation\s+(?:deploy|create-stack|update-stack|execute-change-set)|elasticbeanstalk\s+(?:create-application-version|update-environment)|deploy\s+(?:create-deployment|push)|apprunner\s+start-deployment|amplify\s+start-deployment|codeartifact\s+publish-package-version)`,
     String.raw`kubectl\s+(?:.*\s)?(?:apply|set\s+image|rollout\s+restart|replace|create)(?:\s|$)`,
     String.raw`helm\s+(?:.*\s)?(?:upgrade|install|push)(?:\s|$)`,
@@ -41,6 +39,18 @@ const DEPLOY = new RegExp(
     String.raw`ansible-playbook\s+\S*deploy`,
   ].join('|')})`,
 );
+
+/** True for a copy from here to S3; a variable as its target counts as a bucket. */
+function isUpload(text: string): boolean {
+  const rest = /^aws\s(?:--\S+\s)*s3\s+(?:sync|cp|mv)\s(.*)$/s.exec(text)?.[1];
+  if (rest === undefined) return false;
+  const places = rest.replace(S3_OPTION, ' ').trim().split(/\s+/);
+  return !/^["']?s3:/.test(places[0] ?? '') && /^["']?(?:s3:|\$)/.test(places[1] ?? '');
+}
+
+/** An option of `aws s3`, with its value where it takes one. */
+const S3_OPTION =
+  /(?:^|\s)--(?:(?:sse|region|profile|exclude|include|acl|cache-control|content-type|content-encoding|metadata|metadata-directive|storage-class|endpoint-url|sse-kms-key-id|grants|expires)(?:[= ]\s*(?:"[^"]*"|'[^']*'|\S+))?|[\w-]+)(?=\s|$)/g;
 
 /** Reports of tests are uploaded after a failed build on purpose. */
 function isUploadOfReports(text: string): boolean {

@@ -14,6 +14,24 @@ export interface IamAction {
 /** The day the table was made. What is not in it may have come since. */
 export const IAM_ACTIONS_DATE: string = table.date;
 
+/** Type of a global condition key (`String`, `ARN`, `Bool`, `ArrayOfString`…); undefined when AWS has no such key. */
+export function globalKeyType(key: string): string | undefined {
+  globalKeys ??= new Map(Object.entries(table.globalKeys).map(([name, type]) => [name.toLowerCase(), type]));
+  const lower = key.toLowerCase();
+  const slash = lower.indexOf('/');
+  return globalKeys.get(slash < 0 ? lower : lower.slice(0, slash + 1));
+}
+
+/** Names of the global condition keys, as AWS writes them. */
+export function globalKeyNames(): readonly string[] {
+  return Object.keys(table.globalKeys);
+}
+
+/** True for services that resource control policies work for. */
+export function isRcpService(prefix: string): boolean {
+  return (table.rcpServices as readonly string[]).includes(prefix);
+}
+
 const LEVELS: Readonly<Record<string, AccessLevel>> = {
   l: 'list',
   r: 'read',
@@ -24,6 +42,7 @@ const LEVELS: Readonly<Record<string, AccessLevel>> = {
 
 const services = new Map<string, ReadonlyMap<string, IamAction>>();
 let words: readonly string[] | undefined;
+let globalKeys: ReadonlyMap<string, string> | undefined;
 
 /** The actions of a service by their names in lower case; undefined for a prefix that AWS does not have. */
 export function actionsOfService(prefix: string): ReadonlyMap<string, IamAction> | undefined {

@@ -18,6 +18,7 @@ export function commandLines(text: string): readonly CommandLine[] {
   const lines: CommandLine[] = [];
   let start = 0;
   let quote = 0;
+  let unclosed = 0;
   const end = (at: number, operator: CommandLine['operator']) => {
     const line = trimmed(text, start, at, operator);
     if (line) lines.push(line);
@@ -37,8 +38,9 @@ export function commandLines(text: string): readonly CommandLine[] {
       if (code === 38 && !double && '>0123456789'.includes(text[at - 1] ?? ' ')) continue;
       end(at, code === 124 ? (double ? '||' : '|') : code === 38 && double ? '&&' : ';');
       if (code === 10) {
-        const body = heredocEnd(text, start, at);
-        if (body > at) at = body;
+        const body = unclosed < MAX_UNCLOSED ? heredocEnd(text, start, at) : undefined;
+        if (body === null) unclosed++;
+        else if (body !== undefined) at = body;
       } else if (double) at++;
       start = at + 1;
     }
@@ -46,6 +48,9 @@ export function commandLines(text: string): readonly CommandLine[] {
   end(text.length, '');
   return lines;
 }
+
+/** Words that stand alone between commands. */
+const KEYWORD = /^(?:then|else|do|done|fi|esac|[{}()]+)$/;
 
 const SPACE = ' \t\r\n;(';
 
@@ -63,19 +68,22 @@ function trimmed(
   for (let match = LEADING.exec(rest); match; match = LEADING.exec(rest)) rest = rest.slice(match[0].length);
   const start = to - rest.length;
   const content = rest.trimEnd();
-  if (content === '') return undefined;
+  if (content === '' || KEYWORD.test(content)) return undefined;
   return { text: content, span: { start, end: start + content.length }, operator };
 }
 
-/** The offset of the line end behind the body of a here-document that the line `start`–`at` opens; else `at`. */
-function heredocEnd(text: string, start: number, at: number): number {
+/** Here-documents without an end that are looked for, so that a text of nothing else takes no time. */
+const MAX_UNCLOSED = 20;
+
+/** The end of the body of a here-document that the line `start`–`at` opens; null where the body has no end. */
+function heredocEnd(text: string, start: number, at: number): number | null | undefined {
   const opened = /<<-?\s?["']?(\w+)["']?/.exec(text.slice(start, at))?.[1];
-  if (!opened) return at;
+  if (!opened) return undefined;
   for (let line = at + 1; line < text.length; line = lineEnd(text, line) + 1) {
     const stop = lineEnd(text, line);
     if (text.slice(line, stop).trim() === opened) return stop;
   }
-  return at;
+  return null;
 }
 
 function lineEnd(text: string, from: number): number {

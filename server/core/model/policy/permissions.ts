@@ -43,6 +43,11 @@ export function starResource(statement: Statement): PolicyValue | undefined {
   return statement.resources.values.find(({ text }) => isStar(text));
 }
 
+/** True for `*`, and for ARNs whose last part is all resources of a kind: `arn:aws:iam::*:role/*`, `arn:aws:s3:::*`. */
+export function isStarLike(text: string): boolean {
+  return isStar(text) || /^arn:(?:[^:]*:){4}(?:[a-z-]+[/:])?\*+$/.test(text);
+}
+
 /** The known actions that a pattern such as `s3:Put*` covers; one or none for a name without wildcard. */
 export function actionsMatching(
   text: string,
