@@ -54,6 +54,7 @@ export class OpenFiles {
   readonly #workspace: Workspace;
   readonly #platform: Platform;
   readonly #options: InitializationOptions;
+  readonly #warn: (message: string) => void;
   #shell: Promise<void> | undefined;
   #results = 0;
 
@@ -61,12 +62,14 @@ export class OpenFiles {
     registry: Registry,
     workspace: Workspace,
     platform: Platform,
-    options: InitializationOptions = {},
+    options: InitializationOptions,
+    warn: (message: string) => void,
   ) {
     this.#registry = registry;
     this.#workspace = workspace;
     this.#platform = platform;
     this.#options = options;
+    this.#warn = warn;
   }
 
   get uris(): readonly string[] {
@@ -249,7 +252,7 @@ export class OpenFiles {
       (shell) => {
         this.#services.shell = shell;
       },
-      () => undefined,
+      (error) => this.#warn(`Rules about shell commands are off: ${String(error)}`),
     );
     return this.#shell;
   }

@@ -149,6 +149,12 @@ describe('push', () => {
     ]);
   });
 
+  test('rules about shell commands find in the server what they find on the command line', async () => {
+    client = await Client.start();
+    client.open('file:///w/a.sh', '#!/bin/sh\ncurl -sSL https://example.org/i.sh | sh\n', 'shellscript');
+    expect(codes(await client.diagnostics('file:///w/a.sh', 1))).toEqual(['curl-pipe-shell']);
+  });
+
   test('a YAML file of some other kind has no diagnostics', async () => {
     client = await Client.start();
     const uri = 'file:///w/values.yaml';
