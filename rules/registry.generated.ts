@@ -62,6 +62,26 @@ import untrustedCheckout from './github/untrusted-checkout.ts';
 import untrustedEnvironmentFile from './github/untrusted-environment-file.ts';
 import wholeSecretsContext from './github/whole-secrets-context.ts';
 import writeAllPermissions from './github/write-all-permissions.ts';
+import gitlabAlwaysDeploy from './gitlab/gitlab-always-deploy.ts';
+import gitlabCodeFromVariable from './gitlab/gitlab-code-from-variable.ts';
+import gitlabDebugTrace from './gitlab/gitlab-debug-trace.ts';
+import gitlabDetachedTrigger from './gitlab/gitlab-detached-trigger.ts';
+import gitlabDind from './gitlab/gitlab-dind.ts';
+import gitlabForwardedVariables from './gitlab/gitlab-forwarded-variables.ts';
+import gitlabInterruptibleDeploy from './gitlab/gitlab-interruptible-deploy.ts';
+import gitlabMutableImage from './gitlab/gitlab-mutable-image.ts';
+import gitlabOptionalGate from './gitlab/gitlab-optional-gate.ts';
+import gitlabSilencedScan from './gitlab/gitlab-silenced-scan.ts';
+import gitlabUnguardedDeploy from './gitlab/gitlab-unguarded-deploy.ts';
+import gitlabUnpinnedComponent from './gitlab/gitlab-unpinned-component.ts';
+import gitlabUnpinnedInclude from './gitlab/gitlab-unpinned-include.ts';
+import gitlabUnquotedVariable from './gitlab/gitlab-unquoted-variable.ts';
+import gitlabUntrustedCacheKey from './gitlab/gitlab-untrusted-cache-key.ts';
+import gitlabUntrustedEnvironment from './gitlab/gitlab-untrusted-environment.ts';
+import gitlabUntrustedImageTag from './gitlab/gitlab-untrusted-image-tag.ts';
+import gitlabUntrustedImage from './gitlab/gitlab-untrusted-image.ts';
+import gitlabUntrustedRequest from './gitlab/gitlab-untrusted-request.ts';
+import unprotectedDockerDaemon from './gitlab/unprotected-docker-daemon.ts';
 import allowNotAction from './iam/allow-not-action.ts';
 import allowNotPrincipal from './iam/allow-not-principal.ts';
 import allowNotResource from './iam/allow-not-resource.ts';
@@ -102,11 +122,19 @@ import syntax from './pipewarden/syntax.ts';
 import unusedIgnore from './pipewarden/unused-ignore.ts';
 import curlPipeShell from './shell/curl-pipe-shell.ts';
 import dangerousCapabilityContainer from './shell/dangerous-capability-container.ts';
+import disabledHostKeyCheck from './shell/disabled-host-key-check.ts';
+import disabledTlsVerification from './shell/disabled-tls-verification.ts';
+import environmentDump from './shell/environment-dump.ts';
 import hostMountContainer from './shell/host-mount-container.ts';
 import hostNamespaceContainer from './shell/host-namespace-container.ts';
+import keyscanTrust from './shell/keyscan-trust.ts';
 import passwordArgument from './shell/password-argument.ts';
 import privilegedContainerRun from './shell/privileged-container-run.ts';
+import secretBuildArgument from './shell/secret-build-argument.ts';
 import shellXtrace from './shell/shell-xtrace.ts';
+import silencedScanner from './shell/silenced-scanner.ts';
+import unsignedPackageInstall from './shell/unsigned-package-install.ts';
+import worldWritableFile from './shell/world-writable-file.ts';
 
 export const rules: readonly Rule[] = [
   allowNotAction,
@@ -132,10 +160,32 @@ export const rules: readonly Rule[] = [
   dangerousTrigger,
   dependabotCodeExecution,
   disabledBuildLogs,
+  disabledHostKeyCheck,
+  disabledTlsVerification,
   emptyBuildCommands,
+  environmentDump,
   exportedSecret,
   extraPackageIndex,
   githubTokenSource,
+  gitlabAlwaysDeploy,
+  gitlabCodeFromVariable,
+  gitlabDebugTrace,
+  gitlabDetachedTrigger,
+  gitlabDind,
+  gitlabForwardedVariables,
+  gitlabInterruptibleDeploy,
+  gitlabMutableImage,
+  gitlabOptionalGate,
+  gitlabSilencedScan,
+  gitlabUnguardedDeploy,
+  gitlabUnpinnedComponent,
+  gitlabUnpinnedInclude,
+  gitlabUnquotedVariable,
+  gitlabUntrustedCacheKey,
+  gitlabUntrustedEnvironment,
+  gitlabUntrustedImage,
+  gitlabUntrustedImageTag,
+  gitlabUntrustedRequest,
   hostMountContainer,
   hostNamespaceContainer,
   ignoredCheckFailure,
@@ -146,6 +196,7 @@ export const rules: readonly Rule[] = [
   invalidConfig,
   invalidOnFailure,
   invertedActorFilter,
+  keyscanTrust,
   lookalikePackage,
   malformedArn,
   malformedCondition,
@@ -181,6 +232,7 @@ export const rules: readonly Rule[] = [
   pullRequestPipelineWithoutBranches,
   redundantPolicyPart,
   reservedBuildVariable,
+  secretBuildArgument,
   secretFileInArtifact,
   secretsInherit,
   selfApproval,
@@ -189,6 +241,7 @@ export const rules: readonly Rule[] = [
   serviceWildcard,
   shellXtrace,
   shortDependencyCooldown,
+  silencedScanner,
   starOnlyAction,
   substringCondition,
   syntax,
@@ -205,7 +258,9 @@ export const rules: readonly Rule[] = [
   unmaskedSecret,
   unpinnedAction,
   unpinnedImage,
+  unprotectedDockerDaemon,
   unscopedBearerToken,
+  unsignedPackageInstall,
   untrustedCheckout,
   untrustedEnvironmentFile,
   untrustedPullRequestBuild,
@@ -215,5 +270,6 @@ export const rules: readonly Rule[] = [
   wholeSecretsContext,
   wildcardAction,
   wildcardResource,
+  worldWritableFile,
   writeAllPermissions,
 ];

@@ -96,7 +96,11 @@ function writtenWords(command: Command): readonly Word[] | undefined {
   );
   const tees =
     /^(?:tee|out-file|add-content|set-content|tee-object)$/i.test(command.name) && command.args.some(isFile);
-  if (targets.length === 0 && !tees) return undefined;
+  // In PowerShell and cmd the operator is read as an argument.
+  const operator = command.args.findIndex(
+    (word, i) => /^>>?$/.test(word.text) && isFile(command.args[i + 1]),
+  );
+  if (targets.length === 0 && !tees && operator === -1) return undefined;
   const sources = tees ? [...command.pipedFrom] : [command];
   const heredocs = command.redirects.flatMap(({ heredoc, operator, target }) =>
     heredoc ? [heredoc.body] : operator === '<<<' && target ? [target] : [],
@@ -108,6 +112,7 @@ function writtenWords(command: Command): readonly Word[] | undefined {
   );
   // A program's own output is not known, whatever its arguments are.
   const computed = sources.some(({ name }) => !PRINTS.test(name)) && heredocs.length === 0;
+  if (operator !== -1 && !computed) return command.args.slice(0, operator);
   const own = tees ? command.args.filter((word) => !isFile(word)) : [];
   return computed ? [...words, UNKNOWN] : [...words, ...heredocs, ...own];
 }

@@ -2,6 +2,8 @@ import { defineRule } from '../../server/core/rule.ts';
 
 /** The checks of Access Analyzer that this rule covers. */
 const CODES = new Set([
+  'MISSING_ARN_REGION',
+  'MISSING_ARN_ACCOUNT',
   'INVALID_ARN_PREFIX',
   'MISSING_ARN_FIELD',
   'INVALID_PARTITION',

@@ -2,6 +2,9 @@ import { defineRule } from '../../server/core/rule.ts';
 
 /** The checks of Access Analyzer that this rule covers. */
 const CODES = new Set([
+  'INVALID_REGION',
+  'INVALID_KMS_KEY_VALUE',
+  'INVALID_SERVICE_PRINCIPAL_FORMAT',
   'INVALID_CONDITION_OPERATOR',
   'INVALID_CONDITION_KEY_FORMAT',
   'INVALID_GLOBAL_CONDITION_KEY',

@@ -2,6 +2,7 @@ import { defineRule } from '../../server/core/rule.ts';
 
 /** The checks of Access Analyzer that this rule covers. */
 const CODES = new Set([
+  'UNSUPPORTED_ACTION_IN_POLICY',
   'DATA_TYPE_MISMATCH',
   'INVALID_EFFECT',
   'INVALID_POLICY_ELEMENT',

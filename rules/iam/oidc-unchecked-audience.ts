@@ -61,9 +61,9 @@ export default defineRule({
   check: {
     policy(ctx, policy) {
       for (const { statement, provider, principal, tests } of oidcTrusts(ctx.document, policy)) {
-        if (!isGitHub(provider) && !/gitlab/.test(provider)) continue;
         if (statement.opaqueCondition || tests.length === 0) continue;
         const audience = tests.find((test) => test.claim === 'aud');
+        if (!audience && !isGitHub(provider) && !/gitlab/.test(provider)) continue;
         if (!audience) {
           ctx.report({
             span: principal.value.node.span,

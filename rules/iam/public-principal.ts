@@ -1,6 +1,6 @@
 import { fewOf, isAnyone, isBinding } from '../../server/core/model/policy/permissions.ts';
 import type { ConditionTest, Policy, Statement } from '../../server/core/model/policy/policy.ts';
-import { isStar } from '../../server/core/model/policy/wildcard.ts';
+import { hasWildcard, isStar } from '../../server/core/model/policy/wildcard.ts';
 import { defineRule } from '../../server/core/rule.ts';
 
 export default defineRule({
@@ -108,6 +108,9 @@ function restricts(test: ConditionTest): boolean {
   const key = test.key.text.toLowerCase();
   if (!RESTRICTING.has(key) && !key.startsWith('aws:principaltag/') && !/:(?:sub|aud|amr)$/.test(key))
     return false;
+  // A part wildcard in an account or organisation lets strangers in.
+  const isWhole = /(?:account|orgid|vpce?)$/.test(key);
+  if (isWhole && test.values.some(({ text }) => hasWildcard(text))) return false;
   return (
     isBinding(test) &&
     !test.values.some(({ text }) => isStar(text) || text === '0.0.0.0/0' || text === '::/0')

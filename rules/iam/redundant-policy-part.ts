@@ -2,6 +2,8 @@ import { defineRule } from '../../server/core/rule.ts';
 
 /** The checks of Access Analyzer that this rule covers. */
 const CODES = new Set([
+  'REDUNDANT_PRINCIPAL_IN_ROLE_TRUST_POLICY',
+  'IRRELEVANT_CONDITION_KEY_IN_POLICY',
   'REDUNDANT_ACTION',
   'REDUNDANT_RESOURCE',
   'REDUNDANT_STATEMENT',

@@ -59,10 +59,10 @@ export default defineRule({
         if (statement.opaqueCondition || isLimited(statement)) continue;
         const writing = writingActions(statement);
         if (writing.length === 0) continue;
-        const grave = writing.filter((action) => GRAVE.has(action.toLowerCase()));
+        const grave = writing.filter((action) => action.grave);
         ctx.report({
           span: star.node.span,
-          message: `${fewOf(grave.length > 0 ? grave : writing)} can be limited to resources; name them instead of \`*\`.`,
+          message: `${fewOf((grave.length > 0 ? grave : writing).map(({ text }) => text))} can be limited to resources; name them instead of \`*\`.`,
           severity: grave.length > 0 ? 'medium' : 'low',
           ...(grave.length === 0 && { profile: 'strict' as const }),
           sid: statement.sid?.text,
@@ -72,24 +72,29 @@ export default defineRule({
   },
 });
 
-/** Names of the actions as the statement lists them; a pattern stands for the actions it covers. */
-function writingActions(statement: Statement): readonly string[] {
+interface Writing {
+  readonly text: string;
+  readonly grave: boolean;
+}
+
+/** The entries of `Action` that write and can be limited to resources; a pattern counts for the actions it covers. */
+function writingActions(statement: Statement): readonly Writing[] {
   return (statement.actions?.values ?? []).flatMap(({ text, known }) => {
     const parts = splitAction(text);
     // A star for a whole service, or for all services, is another rule's matter; so is passing roles.
     if (!known || !parts || isEveryAction(text) || isStar(parts.name) || parts.service === 'sts') return [];
-    const matching = actionsMatching(text).filter(
-      ({ action }) => action.hasResources && (action.level === 'write' || action.level === 'permissions'),
-    );
-    const names = matching
-      .map(({ service, action }) => `${service}:${action.name}`)
-      .filter((name) => name !== 'iam:PassRole');
-    if (names.length === 0) return [];
-    return names.some((name) => GRAVE.has(name.toLowerCase()))
-      ? [names.find((name) => GRAVE.has(name.toLowerCase()))!]
-      : [names[0]!];
+    const names = actionsMatching(text)
+      .filter(
+        ({ action }) => action.hasResources && (action.level === 'write' || action.level === 'permissions'),
+      )
+      .map(({ service, action }) => `${service}:${action.name}`.toLowerCase())
+      .filter((name) => !ELSEWHERE.has(name));
+    return names.length > 0 ? [{ text, grave: names.some((name) => GRAVE.has(name)) }] : [];
   });
 }
+
+/** Said by other rules, or usual on every resource although AWS lists a kind of resource for them. */
+const ELSEWHERE = new Set(['iam:passrole', 'iam:createservicelinkedrole', 'cloudwatch:putmetricdata']);
 
 /** True when a condition says which resources are meant, or through which service they may be reached. */
 function isLimited(statement: Statement): boolean {

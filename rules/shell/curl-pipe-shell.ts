@@ -4,6 +4,7 @@ import {
   isDownload,
   isImmutableAddress,
   isIntegrityCheck,
+  isLocalAddress,
   substitutedIn,
   upstream,
 } from '../../server/core/parse/shell/query.ts';
@@ -165,12 +166,8 @@ function isDecoder({ name, args }: Command): boolean {
 function isTrusted(command: Command): boolean {
   const addresses = addressesOf(command);
   return (
-    addresses.length > 0 && addresses.every(({ text }) => isImmutableAddress(text) || isOwnMachine(text))
+    addresses.length > 0 && addresses.every(({ text }) => isImmutableAddress(text) || isLocalAddress(text))
   );
-}
-
-function isOwnMachine(address: string): boolean {
-  return /^[a-z]+:\/\/(?:localhost|127\.0\.0\.1|\[::1\]|169\.254\.\d+\.\d+)(?:[:/]|$)/i.test(address);
 }
 
 function describe(command: Command): string {

@@ -5,7 +5,7 @@ import { defineRule } from '../../server/core/rule.ts';
 const REACH: Readonly<Record<string, string>> = {
   '--pid': 'sees and signals every process of the machine, and reads their environment',
   '--ipc': 'reads the shared memory of the machine',
-  '--network': 'reaches every service that listens on the machine only, the metadata service too',
+  '--network': 'reaches services that listen on the machine only',
   '--userns': 'has the user ids of the machine, root included',
   '--uts': 'can rename the machine',
   '--cgroupns': 'sees the resource groups of the machine',

@@ -47,7 +47,9 @@ export default defineRule({
       const secret = SECRET.test(script.text);
       for (const command of script.commands) {
         const { name, args } = command;
-        const option = args.find(({ text }, i) =>
+        const file = args.findIndex(({ text }) => !/^[-+]/.test(text));
+        const options = name === 'set' || file === -1 ? args : args.slice(0, file);
+        const option = options.find(({ text }, i) =>
           name === 'set'
             ? /^-[a-wyz]*x[a-z]*$/.test(text) || (text === 'xtrace' && args[i - 1]?.text === '-o')
             : /^(?:ba|da|z|k)?sh$/.test(name) && /^-[a-wyz]*x[a-z]*$/.test(text),

@@ -56,7 +56,8 @@ const BY_PATH: readonly (readonly [RegExp, Kind])[] = [
   [/\.(?:sh|bash)$/, 'shell'],
 ];
 
-function classifyYaml(head: string): Kind | undefined {
+function classifyYaml(text: string): Kind | undefined {
+  const head = dedented(text);
   if (has(head, 'jobs') && /^(?:on|'on'|"on"|true)[ \t]*:/m.test(head)) return 'github-workflow';
   const aws = classifyAws(head);
   if (aws) return aws;
@@ -75,6 +76,8 @@ function classifyAws(head: string): Kind | undefined {
     return 'cloudformation';
   if (has(head, 'Resources') && /Type["']?[ \t]*:[ \t]*["']?(?:AWS|Custom)::/.test(head))
     return 'cloudformation';
+  // Resources without their section, for a tool to put into a template.
+  if (/^(?: {2}| {4})Type[ \t]*:[ \t]*["']?AWS::\w+::\w/m.test(head)) return 'cloudformation';
   if (has(head, 'phases') && (has(head, 'version') || PHASE_KEY.test(head))) return 'buildspec';
   if (BUILDSPEC_VERSION.test(head) && (has(head, 'batch') || has(head, 'env'))) return 'buildspec';
   return undefined;
@@ -91,6 +94,14 @@ function classifyJson(head: string): Kind | undefined {
   if (/"phases"\s*:\s*\{/.test(head) && /"version"\s*:|"commands"\s*:/.test(head)) return 'buildspec';
   if (/"version"\s*:\s*"?0\.[12]\b/.test(head) && /"(?:batch|env)"\s*:\s*\{/.test(head)) return 'buildspec';
   return undefined;
+}
+
+/** The text without the indentation of its first key, which some people give to the whole file. */
+function dedented(head: string): string {
+  const indent = /^(?:(?:---|[ \t]*#)[^\r\n]*\r?\n|[ \t]*\r?\n)*( +)\S/.exec(head)?.[1];
+  return indent
+    ? head.replaceAll(`\n${indent}`, '\n').slice(head.startsWith(indent) ? indent.length : 0)
+    : head;
 }
 
 /** True when `key` stands at the start of a line, as a top-level key of block YAML does. */

@@ -4,6 +4,7 @@ import { type Buildspec, buildspecProvider } from './model/buildspec.ts';
 import { type CodeBuildProject, codebuildProjectProvider } from './model/codebuild.ts';
 import { type CodePipeline, codepipelineProvider } from './model/codepipeline.ts';
 import { type Dockerfile, dockerfileProvider } from './model/dockerfile.ts';
+import { type EnvironmentVariable, environmentVariableProvider } from './model/environment-variable.ts';
 import type { Action } from './model/github/action.ts';
 import { type DependabotUpdate, dependabotProvider } from './model/github/dependabot.ts';
 import { type ExpressionUse, expressionProvider } from './model/github/expressions.ts';
@@ -74,6 +75,8 @@ export interface Facets {
   gitlab: GitlabPipeline;
   /** A Dockerfile, once per file. */
   dockerfile: Dockerfile;
+  /** Every variable with a value that a file sets for the commands it runs. */
+  'environment-variable': EnvironmentVariable;
   /** Every package that a manifest asks for. */
   dependency: Dependency;
   /** Every package of a lock file, as it was resolved. */
@@ -110,6 +113,7 @@ const providers: { readonly [F in keyof Facets]: FacetProvider<Facets[F]> } = {
   codepipeline: codepipelineProvider,
   gitlab: gitlabProvider,
   dockerfile: dockerfileProvider,
+  'environment-variable': environmentVariableProvider,
   dependency: dependencyProvider,
   lockedPackage: lockedPackageProvider,
   registrySetting: registrySettingProvider,

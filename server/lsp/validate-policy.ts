@@ -1,9 +1,6 @@
 import type { CancellationToken, Diagnostic } from 'vscode-languageserver';
-import {
-  type PolicyValidation,
-  type ValidationFinding,
-  validatePolicies,
-} from '../online/access-analyzer.ts';
+import { validatePolicies } from '../online/access-analyzer.ts';
+import type { PolicyValidation, ValidationFinding } from '../online/validation.ts';
 import { LEVELS, toRange } from './diagnostics.ts';
 import type { ParsedFile } from './open-files.ts';
 import type { ValidatePolicyResult } from './protocol.ts';

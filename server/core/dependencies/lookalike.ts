@@ -255,6 +255,7 @@ function scoreOf(key: string, target: Target, kind: EditKind): number {
   const ofRank = target.rank < 300 ? 0.05 : target.rank < 1500 ? 0.02 : -0.02;
   const score = Math.min(1, SCORES[kind] + ofLength + ofRank);
   const word = changedWord(key, target.key);
+  if (kind === 'two edits' && word < 5 && length >= 6) return 0;
   const isTelling = SCORES[kind] >= SCORES['letter of a pair left out'];
   const isDoubtful = DOUBTFUL.has(kind) || word < 4 || (word === 4 && !isTelling);
   return isDoubtful ? Math.min(score, SURE - 0.01) : score;

@@ -1,3 +1,4 @@
+import type { Fix } from '../finding.ts';
 import type { Command, Script, Stretch } from '../parse/shell.ts';
 import type { TextEdit } from '../text/edit.ts';
 import type { Source } from '../text/source.ts';
@@ -22,12 +23,21 @@ function encode(source: Source, script: Script, newText: string): string | undef
   if (first === '|' || first === '>') return /[\r\n]/.test(newText) ? undefined : newText;
   if (first === "'") return newText.replace(/'/g, "''");
   if (first === '"') return JSON.stringify(newText).slice(1, -1);
-  // A plain scalar ends at a comment or a colon, and in a flow list at a comma or bracket.
-  return /: |:$| #|[\r\n,[\]{}]/.test(newText) ? undefined : newText;
+  // A plain scalar ends at a comment or a colon, and in a flow list at a comma or bracket: where the script has such a
+  // character already, it stands in no flow list.
+  if (/: |:$| #|[\r\n]/.test(newText)) return undefined;
+  return (newText.match(/[,[\]{}]/g) ?? []).every((char) => script.text.includes(char)) ? newText : undefined;
 }
 
 /** True when the command stands in a script inside quotes (`bash -c '…'`), where new quotes would end the outer ones. */
 export function isInNestedScript(command: Command): boolean {
   for (let at: Command | undefined = command; at; at = at.parent) if (at.place === 'script') return true;
   return false;
+}
+
+/** A fix that takes one word of a command away, with the blanks before it; it may change what the command does. */
+export function removeWord(script: Script, word: Stretch, title: string): Fix {
+  let { from } = word;
+  while (from > 0 && (script.text[from - 1] === ' ' || script.text[from - 1] === '\t')) from--;
+  return { title, safety: 'unsafe', edits: [{ span: script.spanOf({ from, to: word.to }), newText: '' }] };
 }

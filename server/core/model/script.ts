@@ -4,6 +4,7 @@ import type { Kind } from '../kinds.ts';
 import { makeScript } from '../parse/shell/script.ts';
 import type { Script, ShellName } from '../parse/shell.ts';
 import { OffsetMap } from '../text/offset-map.ts';
+import { buildspecScriptsOf } from './buildspec.ts';
 import { dockerScripts } from './dockerfile.ts';
 
 /** Who knows the scripts of a kind; a new kind with scripts is one line here. */
@@ -12,6 +13,8 @@ const SCRIPTS: Readonly<Partial<Record<Kind, (document: Document) => readonly Sc
   'github-workflow': runScripts,
   'github-action': runScripts,
   'gitlab-ci': gitlabScripts,
+  buildspec: buildspecScripts,
+  cloudformation: buildspecScripts,
   dockerfile: dockerScripts,
 };
 
@@ -58,4 +61,11 @@ function gitlabScripts(document: Document): readonly Script[] {
         makeScript(document, { host: 'script', shell: 'unknown', text, map, span, unit: job ?? document }),
       ),
     );
+}
+
+/** The commands of a buildspec, or of those in a template. All of them run in one container, one after the other. */
+function buildspecScripts(document: Document): readonly Script[] {
+  return buildspecScriptsOf(document).map(({ scalar: { text, map, span }, shell }) =>
+    makeScript(document, { host: 'commands', shell, text, map, span }),
+  );
 }

@@ -21,7 +21,7 @@ export interface GitlabPipeline {
   /** Every job, hidden ones (`.name`) included. */
   readonly jobs: readonly GitlabJob[];
   readonly includes: readonly GitlabInclude[];
-  /** The `variables` of the whole pipeline. */
+  /** The `variables` of the whole pipeline and of its jobs, in the order of the text. */
   readonly variables: readonly GitlabVariable[];
   /** Every `image` and service, where it is written: jobs, `default`, the top level. */
   readonly images: readonly GitlabImage[];
@@ -40,7 +40,6 @@ export interface GitlabJob {
   readonly node: MapNode;
   /** True for templates, whose name begins with a dot: they never run by themselves. */
   readonly hidden: boolean;
-  readonly variables: readonly GitlabVariable[];
   /** Its own `rules`, or those it inherits; undefined when there are none in this file. */
   readonly rules: readonly GitlabRule[] | undefined;
   /** True when it extends a job that this file does not hold, so that a missing key may still be set. */
@@ -138,7 +137,7 @@ function pipelineOf(document: Document): GitlabPipeline | undefined {
     root,
     jobs,
     includes: itemsOf(valueAt(root, 'include')).flatMap(includeOf),
-    variables: variablesOf(root, undefined),
+    variables: places.flatMap(([node, job]) => variablesOf(node, job)),
     images: distinct(
       places.flatMap(([node, job]) => imagesOf(node, job)),
       ({ name }) => name,
@@ -164,9 +163,6 @@ function jobOf({ key, value }: Pair, inheritance: Inheritance): GitlabJob {
     name: key,
     node,
     hidden: key.text.startsWith('.'),
-    get variables() {
-      return variablesOf(node, job);
-    },
     get rules() {
       return rules();
     },
@@ -178,7 +174,7 @@ function jobOf({ key, value }: Pair, inheritance: Inheritance): GitlabJob {
   return job;
 }
 
-function variablesOf(node: Node, job: GitlabJob | undefined): readonly GitlabVariable[] {
+function variablesOf(node: Node | undefined, job: GitlabJob | undefined): readonly GitlabVariable[] {
   return pairsOf(valueAt(node, 'variables')).flatMap(({ key, value, merged }) => {
     if (merged || key.text === '<<') return [];
     const scalar = isScalar(value) ? value : scalarAt(value, 'value');

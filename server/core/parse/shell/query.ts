@@ -121,6 +121,13 @@ export function addressesOf(command: Command): readonly Word[] {
   return command.args.filter(({ text }) => /^(?:--?[\w-]+=)?[a-z][a-z0-9+.-]*:\/\//i.test(text));
 }
 
+/** True when the address is on the machine itself; what is only in the same network can still be impersonated. */
+export function isLocalAddress(address: string): boolean {
+  return /^(?:[a-z]+:\/\/)?(?:localhost|127\.\d+\.\d+\.\d+|\[::1\]|0\.0\.0\.0|169\.254\.\d+\.\d+)(?:[:/?]|$)/i.test(
+    address,
+  );
+}
+
 /** True when the address names one unchangeable content: a commit of a Git host, a digest. */
 export function isImmutableAddress(address: string): boolean {
   return /[/@=:-][0-9a-f]{40}(?:[0-9a-f]{24})?(?:[/?#.]|$)/i.test(address);

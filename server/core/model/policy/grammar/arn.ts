@@ -33,7 +33,23 @@ const OTHER_SERVICES = new Set([
   'apigateway',
   'ipam',
 ]);
-/** Services whose ARNs never name a region, or never a region and an account. */
+/** Services whose ARNs always name a region and an account. */
+const REGIONAL = new Set([
+  'logs',
+  'sqs',
+  'sns',
+  'lambda',
+  'dynamodb',
+  'ecr',
+  'codebuild',
+  'codepipeline',
+  'kms',
+  'secretsmanager',
+  'states',
+  'kinesis',
+  'ecs',
+]);
+/** Services whose ARNs never name a region. */
 const NO_REGION = new Set(['iam', 'cloudfront', 'organizations', 'route53']);
 
 /** Problems of the ARNs in `Resource` and `NotResource`. */
@@ -42,7 +58,8 @@ export function arnProblems({ resources }: Statement, say: Say): void {
 }
 
 function arnProblem({ text, node, literal }: PolicyValue, say: Say): void {
-  if (isStar(text) || text === '' || text.startsWith(UNKNOWN)) return;
+  // API Gateway takes `execute-api:/stage/method/path` in its own policies.
+  if (isStar(text) || text === '' || text.startsWith(UNKNOWN) || text.startsWith('execute-api:')) return;
   const span = node.span;
   const fields = text.split(':');
   if (fields[0] !== 'arn') {
@@ -101,6 +118,19 @@ function arnProblem({ text, node, literal }: PolicyValue, say: Say): void {
       );
     } else if (!REGION.test(region))
       say('INVALID_ARN_REGION', span, `\`${region.slice(0, 40)}\` is no region of AWS; correct it.`);
+  }
+  if (REGIONAL.has(service) && region === '') {
+    say(
+      'MISSING_ARN_REGION',
+      span,
+      `An ARN of \`${service}\` names a region, so this matches nothing; write it or \`*\`.`,
+    );
+  } else if (REGIONAL.has(service) && account === '') {
+    say(
+      'MISSING_ARN_ACCOUNT',
+      span,
+      `An ARN of \`${service}\` names an account, so this matches nothing; write it or \`*\`.`,
+    );
   }
   if (open(account)) return;
   if (isBucket(service, region, account, fields[5]!)) {

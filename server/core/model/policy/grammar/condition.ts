@@ -178,8 +178,11 @@ function valueProblems(test: ConditionTest, say: Say): void {
   typeMismatch(test, say);
 }
 
-const ADDRESS =
-  /^(?:(?:\d{1,3}\.){3}\d{1,3}(?:\/\d{1,2})?|[0-9a-f]{0,4}(?::[0-9a-f]{0,4}){2,7}(?:\/\d{1,3})?)$/i;
+const OCTET = /(?:25[0-5]|2[0-4]\d|1?\d?\d)/.source;
+const ADDRESS = new RegExp(
+  `^(?:(?:${OCTET}\\.){3}${OCTET}(?:/(?:3[0-2]|[12]?\\d))?|[0-9a-f]{0,4}(?::[0-9a-f]{0,4}){2,7}(?:/\\d{1,3})?)$`,
+  'i',
+);
 
 /** Per operators: the form of values, the code and words for those that have not got it. */
 const VALUE_CHECKS: readonly (readonly [RegExp, RegExp, string, string])[] = [
@@ -204,8 +207,17 @@ const FAMILIES: Readonly<Record<string, RegExp>> = {
   IPAddress: /^(?:Not)?IpAddress$/,
 };
 
+/** Keys of services that hold an ARN, in lower case. */
+const ARN_KEYS = new Set([
+  'iam:policyarn',
+  'iam:permissionsboundary',
+  'lambda:functionarn',
+  'ecs:cluster',
+  'ecs:task-definition',
+]);
+
 function typeMismatch({ operator, base, key, qualifier }: ConditionTest, say: Say): void {
-  const written = globalKeyType(key.text);
+  const written = globalKeyType(key.text) ?? (ARN_KEYS.has(key.text.toLowerCase()) ? 'ARN' : undefined);
   if (!written || base === 'Null' || !OPERATORS.includes(base)) return;
   const type = written.replace(/^ArrayOf/, '');
   const allowed = FAMILIES[type];
@@ -240,6 +252,11 @@ function typeMismatch({ operator, base, key, qualifier }: ConditionTest, say: Sa
   }
 }
 
+const REGION = /^(?:[a-z]{2}(?:-[a-z]+){1,3}-\d|aws-global)$/;
+/** Keys whose values are names of services. */
+const SERVICE_KEYS =
+  /^(?:iam:passedtoservice|iam:awsservicename|kms:viaservice|aws:calledvia(?:first|last)?|aws:principalservicename)$/;
+
 /** Tests that do not test what they seem to. */
 function effectlessTests({ effect, tests, actions }: Statement, test: ConditionTest, say: Say): void {
   const { base, key, values, operator, ifExists, qualifier } = test;
@@ -256,7 +273,8 @@ function effectlessTests({ effect, tests, actions }: Statement, test: ConditionT
       );
     }
   }
-  if (/^(?:String|Arn)Like$/.test(base) && first && values.length === 1 && isStar(first.text)) {
+  const isSubject = name.endsWith(':sub');
+  if (/^(?:String|Arn)Like$/.test(base) && !isSubject && first && values.length === 1 && isStar(first.text)) {
     if (ifExists || qualifier === 'ForAllValues') {
       say('REDUNDANT_KEY_DUE_TO_WILDCARD_IN_CONDITION', key.span, 'This test always holds; remove it.');
     } else if (!qualifier) {
@@ -317,6 +335,27 @@ function effectlessTests({ effect, tests, actions }: Statement, test: ConditionT
       key.span,
       'Another VPC may use the same addresses; add `aws:SourceVpc`.',
     );
+  }
+  if (name === 's3:x-amz-server-side-encryption-aws-kms-key-id') {
+    const bad = values.find(({ text, known }) => known && !text.startsWith('arn:') && !hasWildcard(text));
+    if (bad)
+      say('INVALID_KMS_KEY_VALUE', bad.node.span, 'The key compares with the ARN of a KMS key; write that.');
+  }
+  if (name === 'aws:requestedregion' && /^String(?:Not)?Equals/.test(base)) {
+    const bad = values.find(
+      ({ text, known }) => known && !hasWildcard(text) && !REGION.test(text) && !/[<>]/.test(text),
+    );
+    if (bad)
+      say('INVALID_REGION', bad.node.span, `\`${bad.text.slice(0, 40)}\` is no region of AWS; correct it.`);
+  }
+  if (SERVICE_KEYS.test(name) && /^String(?:Not)?(?:Equals|Like)/.test(base)) {
+    const bad = values.find(({ text, known }) => known && !hasWildcard(text) && !text.includes('.'));
+    if (bad)
+      say(
+        'INVALID_SERVICE_PRINCIPAL_FORMAT',
+        bad.node.span,
+        `\`${bad.text.slice(0, 40)}\` is no service; write \`service.amazonaws.com\`.`,
+      );
   }
   if (name === 'aws:resourcetag/' || !actions?.negated || !name.startsWith('aws:resourcetag/')) return;
   const code =

@@ -1,3 +1,4 @@
+import type { Document } from '../../../document.ts';
 import { isMap, isScalar, isSeq, pairOf } from '../../../parse/tree.ts';
 import { nearest } from '../../../text/nearest.ts';
 import { isRcpService } from '../../iam-actions.ts';
@@ -16,7 +17,7 @@ const DOMAINS = new Set([
 ]);
 
 /** Problems of `Principal`, and of trust policies as such. */
-export function principalProblems(policy: Policy, statement: Statement, say: Say): void {
+export function principalProblems(document: Document, policy: Policy, statement: Statement, say: Say): void {
   const { type, typeIsKnown } = policy;
   const { principals, node } = statement;
   const span = principals?.pair.key.span;
@@ -28,14 +29,68 @@ export function principalProblems(policy: Policy, statement: Statement, say: Say
       span,
       'A service control policy takes no `Principal`; use `aws:PrincipalArn`.',
     );
-  } else if (!principals && (type === 'trust' || type === 'rcp' || type === 'resource') && typeIsKnown) {
+  } else if (
+    !principals &&
+    document.tree.problems.length === 0 &&
+    (type === 'trust' || type === 'rcp' || type === 'resource') &&
+    typeIsKnown
+  ) {
     say('MISSING_PRINCIPAL', startOf(node), 'The statement has no `Principal`; say who it is about.');
   }
   if (type === 'rcp') rcpPrincipal(statement, say);
   if (type !== 'trust' && type !== 'resource') return;
   principalShape(statement, say);
+  if (type === 'resource') sourceProblems(policy, statement, say);
   for (const principal of principals?.principals ?? []) valueProblems(type, principal, say);
   if (type === 'trust') trustProblems(statement, say);
+}
+
+/** Keys that must be whole: accounts, organisations and networks. */
+const SENSITIVE =
+  /^aws:(?:principalaccount|principalorgid|resourceaccount|resourceorgid|sourceaccount|sourceorgid|sourcevpc|sourcevpce|vpceaccount|vpceorgid)$/;
+
+/** Conditions of resource policies that let in more than they say. */
+function sourceProblems({ resourceType }: Policy, { effect, tests, principals }: Statement, say: Say): void {
+  // Services of AWS do not lie about what they send.
+  const isService = principals?.principals.every(({ kind }) => kind === 'Service') === true;
+  for (const { key, base, values } of tests) {
+    const name = key.text.toLowerCase();
+    if (effect === 'Allow' && !isService && /^aws:(?:referer|useragent)$/.test(name)) {
+      say(
+        'UNTRUSTWORTHY_CONDITION_KEY',
+        key.span,
+        `Callers write \`${key.text}\` themselves, so it keeps nobody out; test who they are.`,
+      );
+    }
+    if (effect === 'Allow' && SENSITIVE.test(name) && base === 'StringLike') {
+      const wild = values.find(({ text }) => hasWildcard(text) && !isStar(text));
+      const variable = values.find(
+        ({ node }) => isScalar(node) && !node.tag && /\$\{[a-z]+:/i.test(node.text),
+      );
+      if (wild)
+        say(
+          'WILDCARD_USAGE_TOO_PERMISSIVE',
+          wild.node.span,
+          `A wildcard in \`${key.text}\` lets strangers in; write the whole id.`,
+        );
+      else if (variable)
+        say(
+          'VARIABLE_USAGE_TOO_PERMISSIVE',
+          variable.node.span,
+          `A variable in \`${key.text}\` lets strangers in; write the id.`,
+        );
+    }
+    if (
+      resourceType === 'AWS::S3::Bucket' &&
+      /^(?:s3:resourceaccount|aws:resource(?:account|orgid|orgpaths))$/.test(name)
+    ) {
+      say(
+        'IRRELEVANT_CONDITION_KEY_IN_POLICY',
+        key.span,
+        `\`${key.text}\` is always this bucket's own; use it in policies of users and roles.`,
+      );
+    }
+  }
 }
 
 function rcpPrincipal({ principals, actions }: Statement, say: Say): void {

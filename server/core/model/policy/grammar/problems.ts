@@ -26,7 +26,7 @@ function problemsOf(document: Document, policy: Policy): readonly PolicyProblem[
   for (const statement of policy.statements) {
     const say = sayer(statement);
     statementShapeProblems(document, policy, statement, say);
-    principalProblems(policy, statement, say);
+    principalProblems(document, policy, statement, say);
     arnProblems(statement, say);
     conditionProblems(statement, say);
     variableProblems(document, policy, statement, say);

@@ -47,7 +47,18 @@ function keyOf({ effect, actions, resources, principals, tests }: Statement): st
 }
 
 /** Entries of one list that another entry covers, and wildcards in the name of a service. */
-export function statementRedundancyProblems({ actions, resources }: Statement, say: Say): void {
+export function statementRedundancyProblems({ actions, resources, principals }: Statement, say: Say): void {
+  for (const { value } of principals?.principals ?? []) {
+    const role = /^(arn:[^:]+):sts:(:\d+):assumed-role\/([^/]+)\//.exec(value.text);
+    const parent = role && `${role[1]}:iam:${role[2]}:role/${role[3]}`;
+    if (parent && principals?.principals.some((other) => other.value.text === parent)) {
+      say(
+        'REDUNDANT_PRINCIPAL_IN_ROLE_TRUST_POLICY',
+        value.node.span,
+        'The role of this session is named as well; remove the session.',
+      );
+    }
+  }
   covered(actions, (text) => text.toLowerCase(), 'REDUNDANT_ACTION', say);
   covered(resources, (text) => text, 'REDUNDANT_RESOURCE', say);
   for (const { text, node } of actions?.values ?? []) {

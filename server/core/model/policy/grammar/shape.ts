@@ -103,9 +103,11 @@ export function statementShapeProblems(
     }
   }
   const at = startOf(node);
-  if (!has('Action') && !has('NotAction'))
+  // Where the text could not be read to its end, what seems to lack may only be unreadable.
+  const isWhole = document.tree.problems.length === 0;
+  if (isWhole && !has('Action') && !has('NotAction'))
     say('MISSING_ACTION', at, 'The statement has no `Action`; add it.');
-  if (!has('Resource') && !has('NotResource') && needsResource(policy)) {
+  if (isWhole && !has('Resource') && !has('NotResource') && needsResource(policy)) {
     say('MISSING_RESOURCE', at, 'The statement has no `Resource`; add it.');
   }
   sidProblems(document, policy, statement, say);
@@ -113,6 +115,17 @@ export function statementShapeProblems(
     typeProblems(document, name, has(name)?.value, say);
   typeTrouble(has('Condition')?.value, say);
   if (policy.type === 'rcp') rcpProblems(statement, say);
+  if (policy.type === 'trust') {
+    const other = statement.actions?.values.find(
+      ({ text, known }) => known && !/^(?:sts:|\*)/i.test(text) && text.includes(':'),
+    );
+    if (other)
+      say(
+        'UNSUPPORTED_ACTION_IN_POLICY',
+        other.node.span,
+        'A trust policy takes actions of `sts` only; remove this one.',
+      );
+  }
 }
 
 function needsResource({ type, typeIsKnown, resourceType, bare }: Policy): boolean {
@@ -127,8 +140,10 @@ function needsResource({ type, typeIsKnown, resourceType, bare }: Policy): boole
 
 function unknownElements(node: MapNode, known: readonly string[], what: string, say: Say): void {
   if (intrinsicOf(node)) return;
-  for (const { key } of node.pairs) {
-    if (known.includes(key.text) || key.text === '<<' || key.text.startsWith('Fn::')) continue;
+  for (const { key, value } of node.pairs) {
+    // A name without a value is still being typed.
+    if (value === null || known.includes(key.text) || key.text === '<<' || key.text.startsWith('Fn::'))
+      continue;
     const lower = key.text.toLowerCase();
     const guess =
       known.find((name) => name.toLowerCase() === lower || `${name.toLowerCase()}s` === lower) ??
@@ -142,6 +157,7 @@ function unknownElements(node: MapNode, known: readonly string[], what: string, 
 
 function effectProblems(document: Document, { node }: Statement, say: Say): void {
   const pair = pairOf(node, 'Effect');
+  if (!pair && document.tree.problems.length > 0) return;
   if (!pair) {
     const fix = node.flow
       ? {
@@ -233,7 +249,7 @@ function typeTrouble(condition: Node | null | undefined, say: Say): void {
 }
 
 /** Resource control policies only deny, to everyone. AWS Organizations User Guide, "RCP syntax". */
-function rcpProblems({ node, effect, actions }: Statement, say: Say): void {
+function rcpProblems({ node, effect, actions, tests }: Statement, say: Say): void {
   const isDefault =
     ['Condition', 'NotResource'].every((name) => !pairOf(node, name)) && actions?.values[0]?.text === '*';
   if (effect === 'Allow' && !isDefault) {
@@ -241,6 +257,32 @@ function rcpProblems({ node, effect, actions }: Statement, say: Say): void {
       'RCP_SYNTAX_ERROR_ALLOW',
       pairOf(node, 'Effect')!.value!.span,
       'A resource control policy can only deny; write `Deny`.',
+    );
+  }
+  const keyed = (pattern: RegExp) =>
+    tests.find((test) => effect === 'Deny' && /Not/.test(test.base) && pattern.test(test.key.text));
+  const byService = tests.some((test) => /^aws:principalisawsservice$/i.test(test.key.text));
+  const principal = keyed(/^aws:principal(?:arn|account|org|tag)/i);
+  if (principal && !byService) {
+    say(
+      'RCP_MISSING_RELATED_PRINCIPAL_CONDITION_KEY',
+      principal.key.span,
+      'This also denies services of AWS; add `BoolIfExists` `aws:PrincipalIsAWSService` `false`.',
+    );
+  }
+  const source = keyed(/^aws:source(?:org|account|arn)/i);
+  if (source && !byService) {
+    say(
+      'RCP_MISSING_RELATED_SERVICE_PRINCIPAL_CONDITION_KEY',
+      source.key.span,
+      'This also denies your own principals; add `Bool` `aws:PrincipalIsAWSService` `true`.',
+    );
+  }
+  if (source && !tests.some((test) => test.base === 'Null')) {
+    say(
+      'RCP_MISSING_SERVICE_CONDITION_KEY_NULL_CHECK',
+      source.key.span,
+      'Some services send no source; add a `Null` test on `aws:SourceAccount`.',
     );
   }
   if (actions?.negated) {

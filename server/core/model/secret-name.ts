@@ -1,0 +1,10 @@
+const SECRET =
+  /(?:^|[_-])(?:SECRETS?|TOKENS?|PASSWORDS?|PASSWD|PASSPHRASE|PWD|CREDENTIALS?|(?:PRIVATE|API|ACCESS|AUTH|SSH|DEPLOY|SIGNING|ENCRYPTION|ACCOUNT|SECRET)[_-]?KEY|APIKEY)(?:[_-]|$)/i;
+/** Names of places, names and switches around a secret, not of the secret itself. */
+const AROUND =
+  /[_-](?:FILE|PATH|DIR|URL|URI|NAME|ID|TYPE|VERSION|ARN|LENGTH|COUNT|EXPIRY|TTL|ENABLED|REGION|USER(?:NAME)?)$|^(?:USE|ENABLE|SKIP|WITH|NO|HAS|IS)_|PUBLIC|KNOWN_HOSTS|HOST_KEY|^(?:OLD)?PWD$/i;
+
+/** True when the name of a variable, argument or parameter says that its value is a secret. */
+export function isSecretName(name: string): boolean {
+  return SECRET.test(name) && !AROUND.test(name);
+}
