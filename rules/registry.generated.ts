@@ -121,6 +121,27 @@ import internalError from './pipewarden/internal-error.ts';
 import invalidConfig from './pipewarden/invalid-config.ts';
 import syntax from './pipewarden/syntax.ts';
 import unusedIgnore from './pipewarden/unused-ignore.ts';
+import anthropicApiKey from './secrets/anthropic-api-key.ts';
+import atlassianToken from './secrets/atlassian-token.ts';
+import awsAccessKey from './secrets/aws-access-key.ts';
+import awsServiceToken from './secrets/aws-service-token.ts';
+import azureCredential from './secrets/azure-credential.ts';
+import dockerHubToken from './secrets/docker-hub-token.ts';
+import githubToken from './secrets/github-token.ts';
+import gitlabToken from './secrets/gitlab-token.ts';
+import googleCredential from './secrets/google-credential.ts';
+import hardcodedSecretVariable from './secrets/hardcoded-secret-variable.ts';
+import npmToken from './secrets/npm-token.ts';
+import openaiApiKey from './secrets/openai-api-key.ts';
+import privateKey from './secrets/private-key.ts';
+import pypiToken from './secrets/pypi-token.ts';
+import registryToken from './secrets/registry-token.ts';
+import slackToken from './secrets/slack-token.ts';
+import sonarToken from './secrets/sonar-token.ts';
+import stripeKey from './secrets/stripe-key.ts';
+import terraformCloudToken from './secrets/terraform-cloud-token.ts';
+import vaultToken from './secrets/vault-token.ts';
+import vendorToken from './secrets/vendor-token.ts';
 import curlPipeShell from './shell/curl-pipe-shell.ts';
 import dangerousCapabilityContainer from './shell/dangerous-capability-container.ts';
 import disabledHostKeyCheck from './shell/disabled-host-key-check.ts';
@@ -148,8 +169,13 @@ export const rules: readonly Rule[] = [
   allowNotPrincipal,
   allowNotResource,
   alwaysTrueCondition,
+  anthropicApiKey,
   assumeAnyRole,
+  atlassianToken,
   auditTampering,
+  awsAccessKey,
+  awsServiceToken,
+  azureCredential,
   botActorCondition,
   branchNameInShellKey,
   broadPermissions,
@@ -167,6 +193,15 @@ export const rules: readonly Rule[] = [
   dangerousTrigger,
   dependabotCodeExecution,
   disabledBuildLogs,
+  dockerHubToken,
+  emptyBuildCommands,
+  exportedSecret,
+  extraPackageIndex,
+  githubToken,
+  githubTokenSource,
+  gitlabToken,
+  googleCredential,
+  hardcodedSecretVariable,
   disabledHostKeyCheck,
   disabledTlsVerification,
   emptyBuildCommands,
@@ -218,11 +253,13 @@ export const rules: readonly Rule[] = [
   mutableGitCheckout,
   mutableGitDependency,
   noechoInPlaintextVariable,
+  npmToken,
   oidcDeadSubject,
   oidcUnboundSubject,
   oidcUncheckedAudience,
   oidcWideSubject,
   oldPolicyVersion,
+  openaiApiKey,
   oversizedPolicy,
   packageGroupOpenOrigin,
   passRoleAny,
@@ -233,6 +270,7 @@ export const rules: readonly Rule[] = [
   policyVersion,
   printedSecret,
   privateKeyEcho,
+  privateKey,
   privilegeEscalation,
   privilegedBuild,
   privilegedContainerRun,
@@ -242,6 +280,9 @@ export const rules: readonly Rule[] = [
   publicPrincipal,
   publishAfterFailedBuild,
   pullRequestPipelineWithoutBranches,
+  pypiToken,
+  redundantPolicyPart,
+  registryToken,
   redundantPolicyPart,
   reservedBuildVariable,
   rootSshLogin,
@@ -254,12 +295,17 @@ export const rules: readonly Rule[] = [
   serviceWildcard,
   shellXtrace,
   shortDependencyCooldown,
+  slackToken,
+  sonarToken,
+  starOnlyAction,
+  stripeKey,
   silencedScanner,
   starOnlyAction,
   substringCondition,
   sudoInPipeline,
   syntax,
   templateInjection,
+  terraformCloudToken,
   unanchoredWebhookFilter,
   unauthenticatedPipelineWebhook,
   unboundedDependency,
@@ -272,6 +318,7 @@ export const rules: readonly Rule[] = [
   unmaskedSecret,
   unpinnedAction,
   unpinnedImage,
+  unscopedBearerToken,
   unprotectedDockerDaemon,
   unscopedBearerToken,
   unsignedPackageInstall,
@@ -279,6 +326,8 @@ export const rules: readonly Rule[] = [
   untrustedEnvironmentFile,
   untrustedPullRequestBuild,
   unusedIgnore,
+  vaultToken,
+  vendorToken,
   weakBuildApprover,
   webhookWithoutFilter,
   wholeSecretsContext,
