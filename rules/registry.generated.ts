@@ -63,6 +63,7 @@ import untrustedEnvironmentFile from './github/untrusted-environment-file.ts';
 import wholeSecretsContext from './github/whole-secrets-context.ts';
 import writeAllPermissions from './github/write-all-permissions.ts';
 import gitlabAlwaysDeploy from './gitlab/gitlab-always-deploy.ts';
+import gitlabAlwaysTrueRule from './gitlab/gitlab-always-true-rule.ts';
 import gitlabCodeFromVariable from './gitlab/gitlab-code-from-variable.ts';
 import gitlabDebugTrace from './gitlab/gitlab-debug-trace.ts';
 import gitlabDetachedTrigger from './gitlab/gitlab-detached-trigger.ts';
@@ -149,11 +150,17 @@ import environmentDump from './shell/environment-dump.ts';
 import hostMountContainer from './shell/host-mount-container.ts';
 import hostNamespaceContainer from './shell/host-namespace-container.ts';
 import keyscanTrust from './shell/keyscan-trust.ts';
+import mutableGitCheckout from './shell/mutable-git-checkout.ts';
 import passwordArgument from './shell/password-argument.ts';
+import plaintextDownload from './shell/plaintext-download.ts';
+import printedSecret from './shell/printed-secret.ts';
+import privateKeyEcho from './shell/private-key-echo.ts';
 import privilegedContainerRun from './shell/privileged-container-run.ts';
+import rootSshLogin from './shell/root-ssh-login.ts';
 import secretBuildArgument from './shell/secret-build-argument.ts';
 import shellXtrace from './shell/shell-xtrace.ts';
 import silencedScanner from './shell/silenced-scanner.ts';
+import sudoInPipeline from './shell/sudo-in-pipeline.ts';
 import unsignedPackageInstall from './shell/unsigned-package-install.ts';
 import worldWritableFile from './shell/world-writable-file.ts';
 
@@ -196,6 +203,7 @@ export const rules: readonly Rule[] = [
   githubToken,
   githubTokenSource,
   gitlabAlwaysDeploy,
+  gitlabAlwaysTrueRule,
   gitlabCodeFromVariable,
   gitlabDebugTrace,
   gitlabDetachedTrigger,
@@ -238,6 +246,7 @@ export const rules: readonly Rule[] = [
   mismatchedLockEntry,
   misplacedRuntimeVersions,
   missingPermissions,
+  mutableGitCheckout,
   mutableGitDependency,
   noechoInPlaintextVariable,
   npmToken,
@@ -253,8 +262,11 @@ export const rules: readonly Rule[] = [
   passwordArgument,
   persistedCredentials,
   pipelineVariableInjection,
+  plaintextDownload,
   policyVersion,
+  printedSecret,
   privateKey,
+  privateKeyEcho,
   privilegeEscalation,
   privilegedBuild,
   privilegedContainerRun,
@@ -268,6 +280,7 @@ export const rules: readonly Rule[] = [
   redundantPolicyPart,
   registryToken,
   reservedBuildVariable,
+  rootSshLogin,
   secretBuildArgument,
   secretFileInArtifact,
   secretsInherit,
@@ -283,6 +296,7 @@ export const rules: readonly Rule[] = [
   starOnlyAction,
   stripeKey,
   substringCondition,
+  sudoInPipeline,
   syntax,
   templateInjection,
   terraformCloudToken,
