@@ -111,7 +111,7 @@ export class Linter {
 
   async #bring(need: Need): Promise<void> {
     if (need === 'shell' && !this.#services.shell) {
-      const { loadShell } = await import('./shell.ts');
+      const { loadShell } = await import('../host/node-shell.ts');
       this.#services.shell = await loadShell();
     }
   }

@@ -1,22 +1,13 @@
-import { readFile } from 'node:fs/promises';
-import path from 'node:path';
 import { createConnection, ProposedFeatures } from 'vscode-languageserver/node';
 import { nodeFiles } from '../host/node-files.ts';
-import { loadShellParser } from '../host/shell.ts';
+import { loadShell } from '../host/node-shell.ts';
 import type { Platform } from './platform.ts';
 import { startServer } from './server.ts';
 import { validatePolicy } from './validate-policy.ts';
 
 const platform: Platform = {
   files: nodeFiles,
-  async loadShell() {
-    const [runtime, grammar] = await Promise.all(
-      ['web-tree-sitter.wasm', 'tree-sitter-bash.wasm'].map((file) =>
-        readFile(path.join(__dirname, 'wasm', file)),
-      ),
-    );
-    return loadShellParser({ runtime: runtime!, grammar: grammar! });
-  },
+  loadShell,
   turn: () => new Promise((resolve) => setImmediate(resolve)),
   validatePolicy,
   today: () => new Date().toISOString().slice(0, 10),

@@ -120,9 +120,24 @@ export function indentOf(source: Source, pair: Pair): string | undefined {
   return ' '.repeat(lead.length);
 }
 
-/** The white space one level of nesting adds in this file: that of its first indented line, else two spaces. */
+/** The white space one level of nesting adds in this file: that of its first key with keys below it, else two spaces. */
 export function indentUnit(source: Source): string {
-  return /^( +)[^\s#-]/m.exec(source.text)?.[1] ?? '  ';
+  let parent: string | undefined;
+  for (let line = 1; line <= source.lineStarts.length; line++) {
+    const text = source.slice(source.lineSpan(line));
+    const content = text.trim();
+    if (content === '' || content.startsWith('#')) continue;
+    if (parent !== undefined && !content.startsWith('-')) {
+      const deeper = leadingSpaces(text) - leadingSpaces(parent);
+      if (deeper > 0) return ' '.repeat(deeper);
+    }
+    parent = content.endsWith(':') && !content.startsWith('-') ? text : undefined;
+  }
+  return '  ';
+}
+
+function leadingSpaces(line: string): number {
+  return line.length - line.trimStart().length;
 }
 
 function anchorPair(

@@ -114,10 +114,24 @@ export function itemsOf(node: Node | null | undefined): readonly Node[] {
   return node.kind === 'seq' ? node.items : [node];
 }
 
-/** Every scalar below `node`, in the order of the text. */
-export function* scalarsIn(node: Node | null | undefined): Generator<ScalarNode> {
-  if (!node) return;
-  if (node.kind === 'scalar') yield node;
-  else if (node.kind === 'seq') for (const item of node.items) yield* scalarsIn(item);
-  else for (const pair of node.pairs) yield* scalarsIn(pair.value);
+/** Every scalar below `node`, in the order of the text; what an anchor shares is visited once. */
+export function scalarsIn(node: Node | null | undefined): readonly ScalarNode[] {
+  const found: ScalarNode[] = [];
+  if (node) collectScalars(node, found, new Set());
+  return found;
+}
+
+function collectScalars(node: Node, into: ScalarNode[], shared: Set<unknown>): void {
+  if (node.kind === 'scalar') {
+    into.push(node);
+    return;
+  }
+  const parts = node.kind === 'seq' ? node.items : node.pairs;
+  if (node.anchor || node.alias) {
+    // Aliases of aliases multiply: a file of thirty lines can stand for a billion nodes.
+    if (shared.has(parts)) return;
+    shared.add(parts);
+  }
+  if (node.kind === 'seq') for (const item of node.items) collectScalars(item, into, shared);
+  else for (const { value } of node.pairs) if (value) collectScalars(value, into, shared);
 }

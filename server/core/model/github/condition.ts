@@ -12,10 +12,17 @@ export interface Condition {
 }
 
 /** The `if:` of a job or step. */
-export function conditionIn(node: Node): Condition | undefined {
-  const pair = pairOf(node, 'if');
+export function conditionIn(parent: Node): Condition | undefined {
+  const pair = pairOf(parent, 'if');
   if (!pair || !isScalar(pair.value)) return undefined;
-  return { pair, node: pair.value, expression: conditionOf(pair.value) };
+  const node = pair.value;
+  return {
+    pair,
+    node,
+    get expression() {
+      return conditionOf(node);
+    },
+  };
 }
 
 /** True when the condition is constantly false, so that what it guards never runs. */

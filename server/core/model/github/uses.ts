@@ -72,8 +72,13 @@ export function usesOf(node: ScalarNode): Uses {
     subpath: rest.join('/'),
     ref,
     isCommit: /^[0-9a-fA-F]{40}$/.test(ref),
-    slugSpan: node.map.span(lead, lead + owner.length + 1 + repo.length),
-    refSpan: node.map.span(lead + refStart, lead + text.length),
+    // The spans are asked for only where something is reported.
+    get slugSpan() {
+      return node.map.span(lead, lead + owner.length + 1 + repo.length);
+    },
+    get refSpan() {
+      return node.map.span(lead + refStart, lead + text.length);
+    },
   };
 }
 
