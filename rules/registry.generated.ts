@@ -63,6 +63,7 @@ import untrustedEnvironmentFile from './github/untrusted-environment-file.ts';
 import wholeSecretsContext from './github/whole-secrets-context.ts';
 import writeAllPermissions from './github/write-all-permissions.ts';
 import gitlabAlwaysDeploy from './gitlab/gitlab-always-deploy.ts';
+import gitlabAlwaysTrueRule from './gitlab/gitlab-always-true-rule.ts';
 import gitlabCodeFromVariable from './gitlab/gitlab-code-from-variable.ts';
 import gitlabDebugTrace from './gitlab/gitlab-debug-trace.ts';
 import gitlabDetachedTrigger from './gitlab/gitlab-detached-trigger.ts';
@@ -120,6 +121,27 @@ import internalError from './pipewarden/internal-error.ts';
 import invalidConfig from './pipewarden/invalid-config.ts';
 import syntax from './pipewarden/syntax.ts';
 import unusedIgnore from './pipewarden/unused-ignore.ts';
+import anthropicApiKey from './secrets/anthropic-api-key.ts';
+import atlassianToken from './secrets/atlassian-token.ts';
+import awsAccessKey from './secrets/aws-access-key.ts';
+import awsServiceToken from './secrets/aws-service-token.ts';
+import azureCredential from './secrets/azure-credential.ts';
+import dockerHubToken from './secrets/docker-hub-token.ts';
+import githubToken from './secrets/github-token.ts';
+import gitlabToken from './secrets/gitlab-token.ts';
+import googleCredential from './secrets/google-credential.ts';
+import hardcodedSecretVariable from './secrets/hardcoded-secret-variable.ts';
+import npmToken from './secrets/npm-token.ts';
+import openaiApiKey from './secrets/openai-api-key.ts';
+import privateKey from './secrets/private-key.ts';
+import pypiToken from './secrets/pypi-token.ts';
+import registryToken from './secrets/registry-token.ts';
+import slackToken from './secrets/slack-token.ts';
+import sonarToken from './secrets/sonar-token.ts';
+import stripeKey from './secrets/stripe-key.ts';
+import terraformCloudToken from './secrets/terraform-cloud-token.ts';
+import vaultToken from './secrets/vault-token.ts';
+import vendorToken from './secrets/vendor-token.ts';
 import curlPipeShell from './shell/curl-pipe-shell.ts';
 import dangerousCapabilityContainer from './shell/dangerous-capability-container.ts';
 import disabledHostKeyCheck from './shell/disabled-host-key-check.ts';
@@ -128,11 +150,17 @@ import environmentDump from './shell/environment-dump.ts';
 import hostMountContainer from './shell/host-mount-container.ts';
 import hostNamespaceContainer from './shell/host-namespace-container.ts';
 import keyscanTrust from './shell/keyscan-trust.ts';
+import mutableGitCheckout from './shell/mutable-git-checkout.ts';
 import passwordArgument from './shell/password-argument.ts';
+import plaintextDownload from './shell/plaintext-download.ts';
+import printedSecret from './shell/printed-secret.ts';
+import privateKeyEcho from './shell/private-key-echo.ts';
 import privilegedContainerRun from './shell/privileged-container-run.ts';
+import rootSshLogin from './shell/root-ssh-login.ts';
 import secretBuildArgument from './shell/secret-build-argument.ts';
 import shellXtrace from './shell/shell-xtrace.ts';
 import silencedScanner from './shell/silenced-scanner.ts';
+import sudoInPipeline from './shell/sudo-in-pipeline.ts';
 import unsignedPackageInstall from './shell/unsigned-package-install.ts';
 import worldWritableFile from './shell/world-writable-file.ts';
 
@@ -141,8 +169,13 @@ export const rules: readonly Rule[] = [
   allowNotPrincipal,
   allowNotResource,
   alwaysTrueCondition,
+  anthropicApiKey,
   assumeAnyRole,
+  atlassianToken,
   auditTampering,
+  awsAccessKey,
+  awsServiceToken,
+  azureCredential,
   botActorCondition,
   branchNameInShellKey,
   broadPermissions,
@@ -162,12 +195,15 @@ export const rules: readonly Rule[] = [
   disabledBuildLogs,
   disabledHostKeyCheck,
   disabledTlsVerification,
+  dockerHubToken,
   emptyBuildCommands,
   environmentDump,
   exportedSecret,
   extraPackageIndex,
+  githubToken,
   githubTokenSource,
   gitlabAlwaysDeploy,
+  gitlabAlwaysTrueRule,
   gitlabCodeFromVariable,
   gitlabDebugTrace,
   gitlabDetachedTrigger,
@@ -177,6 +213,7 @@ export const rules: readonly Rule[] = [
   gitlabMutableImage,
   gitlabOptionalGate,
   gitlabSilencedScan,
+  gitlabToken,
   gitlabUnguardedDeploy,
   gitlabUnpinnedComponent,
   gitlabUnpinnedInclude,
@@ -186,6 +223,8 @@ export const rules: readonly Rule[] = [
   gitlabUntrustedImage,
   gitlabUntrustedImageTag,
   gitlabUntrustedRequest,
+  googleCredential,
+  hardcodedSecretVariable,
   hostMountContainer,
   hostNamespaceContainer,
   ignoredCheckFailure,
@@ -207,20 +246,27 @@ export const rules: readonly Rule[] = [
   mismatchedLockEntry,
   misplacedRuntimeVersions,
   missingPermissions,
+  mutableGitCheckout,
   mutableGitDependency,
   noechoInPlaintextVariable,
+  npmToken,
   oidcDeadSubject,
   oidcUnboundSubject,
   oidcUncheckedAudience,
   oidcWideSubject,
   oldPolicyVersion,
+  openaiApiKey,
   oversizedPolicy,
   packageGroupOpenOrigin,
   passRoleAny,
   passwordArgument,
   persistedCredentials,
   pipelineVariableInjection,
+  plaintextDownload,
   policyVersion,
+  printedSecret,
+  privateKey,
+  privateKeyEcho,
   privilegeEscalation,
   privilegedBuild,
   privilegedContainerRun,
@@ -230,8 +276,11 @@ export const rules: readonly Rule[] = [
   publicPrincipal,
   publishAfterFailedBuild,
   pullRequestPipelineWithoutBranches,
+  pypiToken,
   redundantPolicyPart,
+  registryToken,
   reservedBuildVariable,
+  rootSshLogin,
   secretBuildArgument,
   secretFileInArtifact,
   secretsInherit,
@@ -242,10 +291,15 @@ export const rules: readonly Rule[] = [
   shellXtrace,
   shortDependencyCooldown,
   silencedScanner,
+  slackToken,
+  sonarToken,
   starOnlyAction,
+  stripeKey,
   substringCondition,
+  sudoInPipeline,
   syntax,
   templateInjection,
+  terraformCloudToken,
   unanchoredWebhookFilter,
   unauthenticatedPipelineWebhook,
   unboundedDependency,
@@ -265,6 +319,8 @@ export const rules: readonly Rule[] = [
   untrustedEnvironmentFile,
   untrustedPullRequestBuild,
   unusedIgnore,
+  vaultToken,
+  vendorToken,
   weakBuildApprover,
   webhookWithoutFilter,
   wholeSecretsContext,

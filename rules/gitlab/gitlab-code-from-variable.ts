@@ -39,7 +39,7 @@ export default defineRule({
   cwe: [78, 94],
   since: '0.1.0',
   fix: 'none',
-  equivalents: { 'pipeline-check': ['GL-002'], glsec: [] },
+  equivalents: { 'pipeline-check': ['GL-002'], poutine: ['injection'] },
   kinds: ['gitlab-ci'],
   docs: `
     ## What it does

@@ -10,7 +10,7 @@ export default defineRule({
   cwe: [532],
   since: '0.1.0',
   fix: 'none',
-  equivalents: { glsec: ['GL033'], poutine: ['debug_enabled'] },
+  equivalents: { glsec: ['GL033'], 'pipeline-check': ['GL-038'], poutine: ['debug_enabled'] },
   docs: `
     ## What it does
     Reports \`CI_DEBUG_TRACE\` and \`CI_DEBUG_SERVICES\` set to true in the pipeline file.

@@ -11,7 +11,7 @@ export default defineRule({
   cwe: [829],
   since: '0.1.0',
   fix: 'none',
-  equivalents: { glsec: ['GL001'], 'pipeline-check': ['GL-001'] },
+  equivalents: { glsec: ['GL001'], 'pipeline-check': ['GL-001', 'GL-009', 'GL-028'] },
   docs: `
     ## What it does
     Reports \`image\` and \`services\` without a digest. Without a tag, or with one that moves by design (\`latest\`,

@@ -14,7 +14,7 @@ export default defineRule({
   cwe: [754],
   since: '0.1.0',
   fix: 'none',
-  equivalents: { glsec: ['GL008'], 'pipeline-check': ['GL-018'] },
+  equivalents: { glsec: ['GL008'] },
   docs: `
     ## What it does
     Reports \`allow_failure: true\` on the jobs of GitLab's scanners (\`sast\`, \`secret_detection\`, \`container_scanning\`,

@@ -15,7 +15,7 @@ export default defineRule({
   cwe: [88],
   since: '0.1.0',
   fix: 'safe',
-  equivalents: { glsec: ['GL002'] },
+  equivalents: { glsec: ['GL002'], 'pipeline-check': ['GL-002'] },
   kinds: ['gitlab-ci'],
   docs: `
     ## What it does

@@ -12,7 +12,7 @@ export default defineRule({
   cwe: [349],
   since: '0.1.0',
   fix: 'none',
-  equivalents: { glsec: ['GL046'] },
+  equivalents: { glsec: ['GL046'], 'pipeline-check': ['GL-012'] },
   docs: `
     ## What it does
     Reports \`cache: key\` made of a branch or tag name alone, where the project may share one cache between protected

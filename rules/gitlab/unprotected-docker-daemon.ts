@@ -10,7 +10,7 @@ export default defineRule({
   cwe: [319, 306],
   since: '0.1.0',
   fix: 'none',
-  equivalents: { glsec: ['GL031'] },
+  equivalents: { glsec: ['GL031'], 'pipeline-check': ['GL-039'] },
   docs: `
     ## What it does
     Reports an empty \`DOCKER_TLS_CERTDIR\`, which makes \`docker:dind\` listen without TLS, and a \`DOCKER_HOST\` on port

@@ -41,7 +41,7 @@ export default defineRule({
   equivalents: {
     glsec: ['GL011'],
     poutine: ['unverified_script_exec'],
-    'pipeline-check': ['GHA-016', 'GL-016', 'CB-006', 'DF-004'],
+    'pipeline-check': ['GHA-016', 'GL-016'],
   },
   docs: `
     ## What it does

@@ -1,6 +1,7 @@
 import { defineRule } from '../../server/core/rule.ts';
 
-const SETTING = /\bStrictHostKeyChecking\b["']?[ \t]*[= \t][ \t]*["']?(?:no|off)\b/gi;
+const SETTING =
+  /(?:\b|(?<=-o))StrictHostKeyChecking\b["']?(?:[ \t]{0,4}=[ \t]{0,4}|[ \t]{1,8})["']?(?:no|off)\b/gi;
 
 export default defineRule({
   id: 'disabled-host-key-check',
@@ -12,7 +13,7 @@ export default defineRule({
   cwe: [322],
   since: '0.1.0',
   fix: 'none',
-  equivalents: { glsec: ['GL048'] },
+  equivalents: { glsec: ['GL048'], 'pipeline-check': ['GHA-070'] },
   docs: `
     ## What it does
     Reports \`StrictHostKeyChecking=no\` (or \`off\`) as an option of \`ssh\`, \`scp\`, \`rsync\` and \`git\`, and where a

@@ -35,7 +35,7 @@ export default defineRule({
   cwe: [295],
   since: '0.1.0',
   fix: 'unsafe',
-  equivalents: { glsec: ['GL042'], 'pipeline-check': ['GHA-023', 'GL-023', 'CB-013'] },
+  equivalents: { glsec: ['GL042'], 'pipeline-check': ['GHA-023', 'GL-023'] },
   docs: `
     ## What it does
     Reports options and variables that switch the verification of certificates off: \`curl -k\`,

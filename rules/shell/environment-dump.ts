@@ -1,3 +1,4 @@
+import { reachesLog } from '../../server/core/parse/shell/query.ts';
 import type { Command } from '../../server/core/parse/shell.ts';
 import { defineRule } from '../../server/core/rule.ts';
 
@@ -38,7 +39,7 @@ export default defineRule({
     script(ctx, script) {
       if (!/\benv\b|printenv|export -p|declare -x/i.test(script.text)) return;
       for (const command of script.commands) {
-        if (!dumps(command) || isCaptured(command)) continue;
+        if (!dumps(command) || !reachesLog(command)) continue;
         ctx.report({
           span: script.spanOf(command),
           message: 'This prints every variable to the log, secrets too; print the ones you need by name.',
@@ -53,16 +54,4 @@ function dumps({ name, args, kind, assignments }: Command): boolean {
   if (kind === 'declaration')
     return assignments.length === 0 && args.length === 1 && /^-[px]$/.test(args[0]!.text);
   return /^(?:Get-ChildItem|gci|dir|ls)$/.test(name) && /^env:/i.test(args[0]?.text ?? '');
-}
-
-/** True when the output does not reach the log. */
-function isCaptured({ pipedTo, redirects, place }: Command): boolean {
-  return (
-    place === 'substitution' ||
-    place === 'process' ||
-    pipedTo.some(({ name }) => !/^(?:sort|tee|cat|nl|less|more|column)$/.test(name)) ||
-    redirects.some(
-      ({ operator, target }) => operator.includes('>') && !/^[12&]|\/dev\/std/.test(target?.text ?? ''),
-    )
-  );
 }

@@ -14,7 +14,7 @@ export default defineRule({
   cwe: [532],
   since: '0.1.0',
   fix: 'none',
-  equivalents: { glsec: ['GL068'], 'pipeline-check': ['GHA-033', 'GHA-087'] },
+  equivalents: { glsec: ['GL068'] },
   docs: `
     ## What it does
     Reports \`set -x\`, \`set -o xtrace\` and \`bash -x\`; in the strict profile and as medium where the same script uses a

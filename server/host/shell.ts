@@ -12,7 +12,8 @@ const MAX_DEPTH = 400;
 
 /** Starts tree-sitter with the bash grammar. Call once per process; loading takes some 20 ms. */
 export async function loadShellParser(assets: ShellAssets): Promise<ShellParser> {
-  await Parser.init({ wasmBinary: assets.runtime });
+  // The runtime asks where its file lies even when it has the bytes; in a bundle the library cannot know.
+  await Parser.init({ wasmBinary: assets.runtime, locateFile: (name: string) => name });
   const parser = new Parser();
   parser.setLanguage(await Language.load(assets.grammar));
   return { parse: (text) => parse(parser, text) };

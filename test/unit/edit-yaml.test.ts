@@ -74,9 +74,9 @@ describe('replaceValue', () => {
     expect(
       edited('p:\n  # why\n  a: 1\nq: 1\n', (s, root) => replaceValue(s, pairOf(root, 'p')!, 'x')),
     ).toBeUndefined();
-    expect(
-      edited('p:\n  a: 1 # why\nq: 1\n', (s, root) => replaceValue(s, pairOf(root, 'p')!, 'x')),
-    ).toBe('p: x # why\nq: 1\n');
+    expect(edited('p:\n  a: 1 # why\nq: 1\n', (s, root) => replaceValue(s, pairOf(root, 'p')!, 'x'))).toBe(
+      'p: x # why\nq: 1\n',
+    );
   });
 });
 

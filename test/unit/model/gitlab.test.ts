@@ -68,6 +68,7 @@ test('a pipeline is read with what its jobs inherit', () => {
   expect(pipeline.variables.map(({ name, value }) => `${name.text}=${value?.text}`)).toEqual([
     'A=1',
     'B=two',
+    'C=c',
   ]);
   expect(pipeline.images.map(({ role, name }) => `${role} ${name.text}`)).toEqual([
     'image node:22',

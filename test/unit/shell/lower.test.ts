@@ -129,6 +129,21 @@ describe('words', () => {
     expect(commandsOf('${{ x }} y')[0]!.name).toBe('');
   });
 
+  test('of redirections belong to the last command', () => {
+    const files = (text: string) =>
+      commandsOf(text).map(({ name, redirects }) => [name, ...redirects.map(({ target }) => target?.text)]);
+    expect(files('a > x && b > y')).toEqual([
+      ['a', 'x'],
+      ['b', 'y'],
+    ]);
+    expect(files('a | b > y')).toEqual([['a'], ['b', 'y']]);
+    expect(files('{ a; b; } > y')).toEqual([
+      ['a', 'y'],
+      ['b', 'y'],
+    ]);
+    expect(shown('cd x && bash <<EOF\nls\nEOF\n')).toEqual(['cd x', 'bash', 'ls']);
+  });
+
   test('behind a redirection are arguments', () => {
     const [command] = commandsOf('cmd 2> /dev/null a b > out');
     expect(show(command!)).toBe('cmd a b');

@@ -60,6 +60,8 @@ class Lowering {
   #parent: Command | undefined;
   #place: Command['place'];
   #depth = 0;
+  /** Redirections that stand further out in the tree than the command they belong to. */
+  readonly #carried = new Map<ShellNode, readonly ShellNode[]>();
 
   /** `map` leads from `text` to the whole script, for texts inside `parent` (`bash -c '…'`). */
   constructor(
@@ -112,7 +114,7 @@ class Lowering {
   #lower(node: ShellNode): MutableCommand[] {
     switch (node.type) {
       case 'command':
-        return [this.#command(node, node.children)];
+        return [this.#command(node, node.children, this.#carried.get(node))];
       case 'redirected_statement':
         return this.#redirected(node);
       case 'pipeline':
@@ -207,19 +209,26 @@ class Lowering {
   }
 
   #redirected(node: ShellNode): MutableCommand[] {
-    const [body, ...rest] = node.children;
+    const [body, ...own] = node.children;
     if (!body) return [];
-    if (body.type === 'command') {
-      const own = [this.#command(node, body.children, rest)];
-      return this.#behindHeredocs(rest, own);
-    }
+    const rest = [...own, ...(this.#carried.get(node) ?? [])];
+    if (body.type === 'command')
+      return this.#behindHeredocs(rest, [this.#command(node, body.children, rest)]);
     if (body.type.endsWith('_redirect')) return [this.#command(node, [], node.children)];
-    const own = this.#statement(body);
+    // The grammar puts `a | b > f` into one redirection; the shell gives it to the last command.
+    const last = lastStatement(body);
+    const simple = last.type === 'command' || last.type === 'redirected_statement';
+    if (simple) this.#carried.set(last, rest);
+    const commands = this.#statement(body);
+    const { from } = this.#stretch(last.start, last.end);
+    const redirected = commands.filter((command) => command.from >= from);
+    if (simple) return [...commands, ...this.#behindHeredocs(rest, redirected).slice(redirected.length)];
     // The redirection of a group or a loop counts for each of its commands.
     const redirects: Redirect[] = [];
     for (const child of rest) this.#redirect(child, redirects, []);
-    for (const command of own) Object.assign(command, { redirects: [...command.redirects, ...redirects] });
-    return this.#behindHeredocs(rest, own);
+    for (const command of redirected)
+      Object.assign(command, { redirects: [...command.redirects, ...redirects] });
+    return [...commands, ...this.#behindHeredocs(rest, redirected).slice(redirected.length)];
   }
 
   /** What follows `<<EOF` on its line: `| sh`, `&& next`. */
@@ -423,6 +432,17 @@ const WORDS = new Set([
 
 function isWord(node: ShellNode): boolean {
   return WORDS.has(node.type);
+}
+
+/** The last command of a list or pipeline, or the statement itself. */
+function lastStatement(node: ShellNode): ShellNode {
+  let last = node;
+  while (last.type === 'list' || last.type === 'pipeline') {
+    const inner = last.children.findLast(isStatement);
+    if (!inner) break;
+    last = inner;
+  }
+  return last;
 }
 
 function isStatement(node: ShellNode): boolean {

@@ -145,3 +145,16 @@ export function isIntegrityCheck(command: Command): boolean {
     (command.name === 'gh' && command.args[0]?.text === 'attestation')
   );
 }
+
+/** True when what the command prints ends up in the log: not in a file, a variable or another program. */
+export function reachesLog(command: Command): boolean {
+  for (let at: Command | undefined = command; at; at = at.parent)
+    if (at.place === 'substitution' || at.place === 'process') return false;
+  return (
+    command.pipedTo.every(({ name }) => /^(?:sort|tee|cat|nl|less|more|column|head|tail)$/.test(name)) &&
+    command.redirects.every(
+      ({ operator, target }) =>
+        !operator.includes('>') || /^(?:&?[12]|\/dev\/(?:stdout|stderr|tty))$/.test(target?.text ?? ''),
+    )
+  );
+}

@@ -1,0 +1,63 @@
+import { reachesLog } from '../../server/core/parse/shell/query.ts';
+import { defineRule } from '../../server/core/rule.ts';
+
+const KEY =
+  /(?:^|_)(?:PRIVATE|RSA|ED25519|(?:SSH|DEPLOY|SERVICE_ACCOUNT|SIGNING|GPG|TLS|SSL)_?KEY)(?:_|$)|_KEY$/i;
+
+export default defineRule({
+  id: 'private-key-echo',
+  summary: 'A private key is written with `echo`',
+  severity: 'info',
+  confidence: 'low',
+  profile: 'audit',
+  owasp: ['CICD-SEC-6'],
+  cwe: [532],
+  since: '0.1.0',
+  fix: 'none',
+  equivalents: { glsec: ['GL032'] },
+  docs: `
+    ## What it does
+    Reports \`echo\` and \`printf\` of a variable that is named like a private key into a file, \`ssh-add\` or a filter.
+
+    ## Why is this bad?
+    With \`set -x\` or a debug trace the key stands in the log line by line, past any mask. Use a variable of type file,
+    or \`ssh-add "$FILE"\`.
+
+    ## Example
+    \`\`\`yaml bad .gitlab-ci.yml
+    deploy:
+      script:
+        - echo "$SSH_PRIVATE_KEY" | ssh-add -
+    \`\`\`
+    Use instead:
+    \`\`\`yaml good .gitlab-ci.yml
+    deploy:
+      script:
+        - chmod 400 "$SSH_KEY_FILE"
+        - ssh-add "$SSH_KEY_FILE"
+    \`\`\`
+  `,
+  check: {
+    script(ctx, script) {
+      if (!/\b(?:echo|printf)\b/.test(script.text) || !/KEY|RSA|ED25519|PRIVATE/i.test(script.text)) return;
+      for (const command of script.commands) {
+        if (command.name !== 'echo' && command.name !== 'printf') continue;
+        const piece = command.args
+          .flatMap(({ pieces }) => pieces)
+          .find(
+            (part) =>
+              part.kind === 'variable' && KEY.test(part.name) && !/PUB|HOST_KEY|KNOWN/i.test(part.name),
+          );
+        if (!piece || reachesLog(command)) continue;
+        const files = [command, ...command.pipedTo].flatMap(({ redirects }) =>
+          redirects.map(({ target }) => target?.text ?? ''),
+        );
+        if (files.some((file) => /known_hosts|authorized_keys|\.pub$/.test(file))) continue;
+        ctx.report({
+          span: script.spanOf(piece),
+          message: 'A trace of this line shows the key; use a variable of type file instead.',
+        });
+      }
+    },
+  },
+});
