@@ -134,6 +134,27 @@ import internalError from './pipewarden/internal-error.ts';
 import invalidConfig from './pipewarden/invalid-config.ts';
 import syntax from './pipewarden/syntax.ts';
 import unusedIgnore from './pipewarden/unused-ignore.ts';
+import anthropicApiKey from './secrets/anthropic-api-key.ts';
+import atlassianToken from './secrets/atlassian-token.ts';
+import awsAccessKey from './secrets/aws-access-key.ts';
+import awsServiceToken from './secrets/aws-service-token.ts';
+import azureCredential from './secrets/azure-credential.ts';
+import dockerHubToken from './secrets/docker-hub-token.ts';
+import githubToken from './secrets/github-token.ts';
+import gitlabToken from './secrets/gitlab-token.ts';
+import googleCredential from './secrets/google-credential.ts';
+import hardcodedSecretVariable from './secrets/hardcoded-secret-variable.ts';
+import npmToken from './secrets/npm-token.ts';
+import openaiApiKey from './secrets/openai-api-key.ts';
+import privateKey from './secrets/private-key.ts';
+import pypiToken from './secrets/pypi-token.ts';
+import registryToken from './secrets/registry-token.ts';
+import slackToken from './secrets/slack-token.ts';
+import sonarToken from './secrets/sonar-token.ts';
+import stripeKey from './secrets/stripe-key.ts';
+import terraformCloudToken from './secrets/terraform-cloud-token.ts';
+import vaultToken from './secrets/vault-token.ts';
+import vendorToken from './secrets/vendor-token.ts';
 import curlPipeShell from './shell/curl-pipe-shell.ts';
 import dangerousCapabilityContainer from './shell/dangerous-capability-container.ts';
 import disabledHostKeyCheck from './shell/disabled-host-key-check.ts';
@@ -165,8 +186,13 @@ export const rules: readonly Rule[] = [
   allowNotPrincipal,
   allowNotResource,
   alwaysTrueCondition,
+  anthropicApiKey,
   assumeAnyRole,
+  atlassianToken,
   auditTampering,
+  awsAccessKey,
+  awsServiceToken,
+  azureCredential,
   botActorCondition,
   branchNameInShellKey,
   broadPermissions,
@@ -186,11 +212,13 @@ export const rules: readonly Rule[] = [
   disabledBuildLogs,
   disabledHostKeyCheck,
   disabledTlsVerification,
+  dockerHubToken,
   emptyBuildCommands,
   environmentDump,
   exportedSecret,
   extraPackageIndex,
   gitUrlCredential,
+  githubToken,
   githubTokenSource,
   gitlabAlwaysDeploy,
   gitlabAlwaysTrueRule,
@@ -212,6 +240,7 @@ export const rules: readonly Rule[] = [
   gitlabSilencedScan,
   gitlabUnanchoredRule,
   gitlabUnconstrainedInput,
+  gitlabToken,
   gitlabUnguardedDeploy,
   gitlabUnpinnedComponent,
   gitlabUnpinnedInclude,
@@ -224,6 +253,8 @@ export const rules: readonly Rule[] = [
   gitlabUntrustedImageTag,
   gitlabUntrustedRequest,
   gitlabWideIdToken,
+  googleCredential,
+  hardcodedSecretVariable,
   hostMountContainer,
   hostNamespaceContainer,
   ignoredCheckFailure,
@@ -250,11 +281,13 @@ export const rules: readonly Rule[] = [
   mutableGitCheckout,
   mutableGitDependency,
   noechoInPlaintextVariable,
+  npmToken,
   oidcDeadSubject,
   oidcUnboundSubject,
   oidcUncheckedAudience,
   oidcWideSubject,
   oldPolicyVersion,
+  openaiApiKey,
   oversizedPolicy,
   packageGroupOpenOrigin,
   passRoleAny,
@@ -264,6 +297,7 @@ export const rules: readonly Rule[] = [
   plaintextDownload,
   policyVersion,
   printedSecret,
+  privateKey,
   privateKeyEcho,
   privilegeEscalation,
   privilegedBuild,
@@ -274,7 +308,9 @@ export const rules: readonly Rule[] = [
   publicPrincipal,
   publishAfterFailedBuild,
   pullRequestPipelineWithoutBranches,
+  pypiToken,
   redundantPolicyPart,
+  registryToken,
   reservedBuildVariable,
   rootSshLogin,
   secretBuildArgument,
@@ -287,11 +323,15 @@ export const rules: readonly Rule[] = [
   shellXtrace,
   shortDependencyCooldown,
   silencedScanner,
+  slackToken,
+  sonarToken,
   starOnlyAction,
+  stripeKey,
   substringCondition,
   sudoInPipeline,
   syntax,
   templateInjection,
+  terraformCloudToken,
   unanchoredWebhookFilter,
   unauthenticatedPipelineWebhook,
   unboundedDependency,
@@ -313,6 +353,8 @@ export const rules: readonly Rule[] = [
   untrustedPullRequestBuild,
   unusedIgnore,
   unverifiedDownload,
+  vaultToken,
+  vendorToken,
   weakBuildApprover,
   webhookWithoutFilter,
   wholeSecretsContext,

@@ -3,10 +3,10 @@ import path from 'node:path';
 import { compileGlob, type GlobMatcher } from '../core/config/glob.ts';
 import { displayPath, isInside, type Project, type Projects, toSlashes } from '../host/project.ts';
 import { decode, explain, type FileText } from '../host/read-text.ts';
+import { walk } from '../host/walk.ts';
 import { UsageError } from './args.ts';
 import type { Job } from './linter.ts';
 import type { ReportError } from './report.ts';
-import { walk } from './walk.ts';
 
 /** What the command line asks to look at. */
 export interface Selection {

@@ -30,10 +30,13 @@ import { policyProblemProvider } from './model/policy/grammar/problems.ts';
 import type { Policy } from './model/policy/policy.ts';
 import { type RegistrySetting, registrySettingProvider } from './model/registry-setting.ts';
 import { scriptProvider } from './model/script.ts';
+import { secretProvider } from './model/secret.ts';
 import { type Resource, resourcesOf } from './model/template.ts';
+import { type Variable, variableProvider } from './model/variable.ts';
 import { ownProblems } from './parse/foreign.ts';
 import type { Script } from './parse/shell.ts';
 import type { ParseProblem } from './parse/tree.ts';
+import type { SecretHit } from './secrets/format.ts';
 import type { Source } from './text/source.ts';
 
 /**
@@ -83,6 +86,10 @@ export interface Facets {
   lockedPackage: LockedPackage;
   /** Every setting of a manifest, `.npmrc` or `pip.conf` that says where packages come from. */
   registrySetting: RegistrySetting;
+  /** Every secret that has a form of its own, in the text of any file. */
+  secret: SecretHit;
+  /** Every name that a pipeline gives a literal value, in the places where such values stand. */
+  variable: Variable;
 }
 
 export interface FacetProvider<Fact> {
@@ -117,6 +124,8 @@ const providers: { readonly [F in keyof Facets]: FacetProvider<Facets[F]> } = {
   dependency: dependencyProvider,
   lockedPackage: lockedPackageProvider,
   registrySetting: registrySettingProvider,
+  secret: secretProvider,
+  variable: variableProvider,
 };
 
 export function facetOf<F extends keyof Facets>(name: F): FacetProvider<Facets[F]> {

@@ -1,19 +1,11 @@
 import { existsSync } from 'node:fs';
 import path from 'node:path';
-import { type Config, DEFAULT_CONFIG } from '../core/config/config.ts';
+import { CONFIG_NAMES, type Config, DEFAULT_CONFIG } from '../core/config/config.ts';
 import { parseConfig } from '../core/config/parse.ts';
 import { Document } from '../core/document.ts';
 import type { Registry } from '../core/registry.ts';
 import { Source } from '../core/text/source.ts';
 import { readText } from './read-text.ts';
-
-/** The names of the configuration file from the folder it holds for, the first one first. */
-export const CONFIG_NAMES = [
-  '.pipewarden.yml',
-  '.pipewarden.yaml',
-  '.github/pipewarden.yml',
-  '.github/pipewarden.yaml',
-] as const;
 
 /** A configuration file as it was read. Plain data: it crosses threads. */
 export interface LoadedConfig {

@@ -12,7 +12,7 @@ const MAX_DEPTH = 400;
 
 /** Starts tree-sitter with the bash grammar. Call once per process; loading takes some 20 ms. */
 export async function loadShellParser(assets: ShellAssets): Promise<ShellParser> {
-  // The bytes are here already; without a place of its own the runtime asks for `import.meta.url`, which bundles lack.
+  // The runtime asks where its file lies even when it has the bytes; in a bundle the library cannot know.
   await Parser.init({ wasmBinary: assets.runtime, locateFile: (name: string) => name });
   const parser = new Parser();
   parser.setLanguage(await Language.load(assets.grammar));

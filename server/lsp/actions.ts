@@ -22,7 +22,7 @@ import type { ClientAbilities } from './capabilities.ts';
 import { intersects, SOURCE, toRange } from './diagnostics.ts';
 import { fixAllEdits } from './fix-all.ts';
 import type { FileResult, OpenFiles } from './open-files.ts';
-import { joinUri, pathBelow } from './uri.ts';
+import { joinUri } from './uri.ts';
 import type { Workspace } from './workspace.ts';
 
 const QUICK_FIX = 'quickfix';
@@ -208,7 +208,7 @@ export class Actions {
     const config = this.#configFor(result)!;
     const open = this.#documents.get(config.uri);
     const text = open?.getText() ?? (config.exists ? await this.#workspace.readFile(config.uri) : '') ?? '';
-    const path = pathBelow(config.folder, result.context.uri) ?? result.context.path;
+    const path = result.context.pathFromConfig;
     const edit = ignoreInConfig(text, { path, rule: finding.ruleId, reason: REASON });
     if (!edit) {
       throw new ResponseError(

@@ -28,6 +28,7 @@ const platform: Platform = {
       port2.postMessage(null);
     });
   },
+  today: () => new Date().toISOString().slice(0, 10),
   now: () => performance.now(),
 };
 

@@ -1,10 +1,11 @@
-import { type Config, DEFAULT_CONFIG } from '../core/config/config.ts';
+import { CONFIG_NAMES, type Config, DEFAULT_CONFIG } from '../core/config/config.ts';
+import { type FileSettings, fileSettings } from '../core/config/file-settings.ts';
+import { Ignores } from '../core/config/ignore.ts';
+import { parseConfig } from '../core/config/parse.ts';
+import { Document } from '../core/document.ts';
 import type { Registry } from '../core/registry.ts';
-import { Source, type Span } from '../core/text/source.ts';
+import { Source } from '../core/text/source.ts';
 import { joinUri, parentOf, pathBelow } from './uri.ts';
-
-/** Where a configuration may stand, from each folder upwards; the first one counts. */
-const NAMES = ['.pipewarden.yml', '.pipewarden.yaml', '.github/pipewarden.yml', '.github/pipewarden.yaml'];
 
 /** Glob (of the protocol) of every file that may be a configuration. */
 export const CONFIG_GLOB = '**/{.pipewarden,pipewarden}.{yml,yaml}';
@@ -13,29 +14,33 @@ export function isConfig(uri: string): boolean {
   return /\/\.?pipewarden\.ya?ml$/.test(uri);
 }
 
-export interface ConfigProblem {
-  readonly message: string;
-  readonly span: Span;
-}
-
 /** The configuration of a folder; without `uri` when it is the default one. */
 export interface EffectiveConfig {
   readonly uri: string | undefined;
   /** The folder that its globs count from. */
   readonly folder: string;
   readonly config: Config;
+  readonly files: FileSettings;
+  readonly ignores: Ignores;
 }
 
 /** Finds, reads and keeps the configuration files of a workspace, until they change. */
 export class Configs {
   readonly #registry: Registry;
   readonly #readFile: (uri: string) => Promise<string | undefined>;
+  readonly #today: () => string;
   readonly #byFolder = new Map<string, Promise<EffectiveConfig | undefined>>();
   readonly #byUri = new Map<string, Promise<EffectiveConfig | undefined>>();
 
-  constructor(registry: Registry, readFile: (uri: string) => Promise<string | undefined>) {
+  /** `today` gives an ISO date: entries of a configuration may end. */
+  constructor(
+    registry: Registry,
+    readFile: (uri: string) => Promise<string | undefined>,
+    today: () => string,
+  ) {
     this.#registry = registry;
     this.#readFile = readFile;
+    this.#today = today;
   }
 
   /** Forgets everything: a configuration was changed, made or deleted. */
@@ -52,9 +57,9 @@ export class Configs {
     const folder = parentOf(uri);
     const found =
       explicit !== null && root !== undefined
-        ? await this.#read(joinUri(root, explicit), root)
+        ? await this.#read(joinUri(root, explicit))
         : await this.#nearest(folder, root ?? folder);
-    return found ?? { uri: undefined, folder: root ?? folder, config: DEFAULT_CONFIG };
+    return found ?? this.#effective(undefined, root ?? folder, DEFAULT_CONFIG);
   }
 
   #nearest(folder: string, root: string): Promise<EffectiveConfig | undefined> {
@@ -68,33 +73,36 @@ export class Configs {
   }
 
   async #search(folder: string, root: string): Promise<EffectiveConfig | undefined> {
-    for (const name of NAMES) {
-      const config = await this.#read(`${folder}/${name}`, folder);
+    for (const name of CONFIG_NAMES) {
+      const config = await this.#read(`${folder}/${name}`);
       if (config) return config;
     }
     return pathBelow(root, folder) === undefined ? undefined : this.#nearest(parentOf(folder), root);
   }
 
-  #read(uri: string, folder: string): Promise<EffectiveConfig | undefined> {
+  #read(uri: string): Promise<EffectiveConfig | undefined> {
     let found = this.#byUri.get(uri);
     if (!found) {
       found = this.#readFile(uri).then((text) =>
-        text === undefined ? undefined : { uri, folder, config: this.parse(uri, text).config },
+        text === undefined ? undefined : this.#effective(uri, baseOf(uri), this.parse(uri, text)),
       );
       this.#byUri.set(uri, found);
     }
     return found;
   }
 
-  /** Reads a configuration's text; what is wrong with it has its place in the text. */
-  parse(uri: string, text: string): { config: Config; problems: readonly ConfigProblem[] } {
-    return parseConfig(new Source(uri, text), this.#registry);
+  /** The configuration that a text says; what is wrong in it is a finding of `invalid-config` in that file. */
+  parse(uri: string, text: string): Config {
+    return parseConfig(new Document(new Source(uri, text), 'pipewarden-config'), this.#registry).config;
+  }
+
+  #effective(uri: string | undefined, folder: string, config: Config): EffectiveConfig {
+    const ignores = new Ignores(config, this.#today());
+    return { uri, folder, config, files: fileSettings(config), ignores };
   }
 }
 
-function parseConfig(
-  _source: Source,
-  _registry: Registry,
-): { config: Config; problems: readonly ConfigProblem[] } {
-  return { config: DEFAULT_CONFIG, problems: [] };
+/** The folder that a configuration holds for. */
+function baseOf(uri: string): string {
+  return parentOf(uri).replace(/\/\.github$/, '');
 }

@@ -1,8 +1,7 @@
 import { type Diagnostic, DiagnosticSeverity, DiagnosticTag, type Range } from 'vscode-languageserver';
 import type { Finding, Severity } from '../core/finding.ts';
-import type { Position as CorePosition, Range as CoreRange, Span } from '../core/text/source.ts';
+import type { Position as CorePosition, Range as CoreRange } from '../core/text/source.ts';
 import type { ClientAbilities } from './capabilities.ts';
-import type { ConfigProblem } from './configs.ts';
 import type { FileResult } from './open-files.ts';
 import type { DiagnosticLevel, Settings } from './settings.ts';
 import { joinUri } from './uri.ts';
@@ -30,15 +29,8 @@ type FixOf = (ruleId: string) => 'safe' | 'unsafe' | 'none';
 
 /** Every diagnostic of a linted file, in the order of the text. */
 export function diagnosticsOf(result: FileResult, abilities: ClientAbilities, fixOf: FixOf): Diagnostic[] {
-  const { findings, context, configProblems, document } = result;
-  const diagnostics = findings.map((finding) =>
-    toDiagnostic(finding, context.uri, context.settings, abilities, fixOf),
-  );
-  if (!document) return diagnostics;
-  const problems = configProblems.map((problem) =>
-    configDiagnostic(problem, (s) => document.source.rangeOf(s)),
-  );
-  return [...diagnostics, ...problems];
+  const { uri, settings } = result.context;
+  return result.findings.map((finding) => toDiagnostic(finding, uri, settings, abilities, fixOf));
 }
 
 function toDiagnostic(
@@ -67,16 +59,6 @@ function toDiagnostic(
         })),
       }),
     ...(abilities.diagnosticData && { data }),
-  };
-}
-
-function configDiagnostic(problem: ConfigProblem, rangeOf: (span: Span) => CoreRange): Diagnostic {
-  return {
-    range: toRange(rangeOf(problem.span)),
-    severity: DiagnosticSeverity.Error,
-    code: 'configuration',
-    source: SOURCE,
-    message: problem.message,
   };
 }
 

@@ -19,11 +19,15 @@ export function hoverAt(findings: readonly Finding[], position: Position, regist
   return { contents: { kind: 'markdown', value: texts.join('\n\n---\n\n') }, range: toRange(first.range) };
 }
 
-/** The sections before the example: what the rule looks for and why; without headings, which a hover has no room for. */
+/**
+ * What the rule looks for and why, a paragraph each: a hover has no room for more, and its link leads to the rest.
+ */
 function introduction(docs: string): string {
-  const end = docs.search(/^## Example/m);
-  return (end === -1 ? docs : docs.slice(0, end))
-    .replace(/^## What it does\s*/m, '')
-    .replace(/^## (.+)$/gm, '**$1**')
-    .trim();
+  const section = (heading: string): string => {
+    const start = docs.indexOf(`## ${heading}\n`);
+    const paragraph = start === -1 ? '' : docs.slice(start + heading.length + 4).trimStart();
+    const end = paragraph.search(/\n\s*\n|\n## /);
+    return end === -1 ? paragraph : paragraph.slice(0, end);
+  };
+  return `${section('What it does')}\n\n**Why is this bad?** ${section('Why is this bad?')}`.trim();
 }

@@ -10,6 +10,7 @@ const platform: Platform = {
   loadShell,
   turn: () => new Promise((resolve) => setImmediate(resolve)),
   validatePolicy,
+  today: () => new Date().toISOString().slice(0, 10),
   now: () => performance.now(),
 };
 

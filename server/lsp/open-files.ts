@@ -1,12 +1,11 @@
 import type { TextDocument } from 'vscode-languageserver-textdocument';
-import type { Config, IgnoreEntry } from '../core/config/config.ts';
+import type { Config } from '../core/config/config.ts';
 import { Document, type Services } from '../core/document.ts';
 import { atLeast, type Finding, inProfile } from '../core/finding.ts';
 import type { Kind } from '../core/kinds.ts';
 import { type LintOptions, lint } from '../core/lint.ts';
 import type { Registry } from '../core/registry.ts';
 import { Source } from '../core/text/source.ts';
-import type { ConfigProblem } from './configs.ts';
 import type { Platform } from './platform.ts';
 import type { InitializationOptions } from './protocol.ts';
 import type { FileContext, Workspace } from './workspace.ts';
@@ -24,7 +23,6 @@ export interface FileResult {
   readonly document: Document | undefined;
   /** Not suppressed, and as severe as the settings ask. */
   readonly findings: readonly Finding[];
-  readonly configProblems: readonly ConfigProblem[];
   readonly milliseconds: number;
   readonly note?: string;
 }
@@ -56,6 +54,7 @@ export class OpenFiles {
   readonly #workspace: Workspace;
   readonly #platform: Platform;
   readonly #options: InitializationOptions;
+  readonly #warn: (message: string) => void;
   #shell: Promise<void> | undefined;
   #results = 0;
 
@@ -63,12 +62,14 @@ export class OpenFiles {
     registry: Registry,
     workspace: Workspace,
     platform: Platform,
-    options: InitializationOptions = {},
+    options: InitializationOptions,
+    warn: (message: string) => void,
   ) {
     this.#registry = registry;
     this.#workspace = workspace;
     this.#platform = platform;
     this.#options = options;
+    this.#warn = warn;
   }
 
   get uris(): readonly string[] {
@@ -128,9 +129,9 @@ export class OpenFiles {
     const { version } = file.text;
     const text = file.text.getText();
     const kind = this.#workspace.kindOf(context, text, file.text.languageId) ?? 'text';
-    const document = isSame(file.document, text, kind, context.path)
+    const document = isSame(file.document, text, kind, context)
       ? file.document!
-      : new Document(new Source(context.path, text), kind, this.#services);
+      : this.#document(context, text, kind);
     return { document, version, context };
   }
 
@@ -139,7 +140,7 @@ export class OpenFiles {
     const context = await this.#workspace.contextOf(uri);
     const kind = this.#workspace.kindOf(context, text);
     if (!kind || text.length > MAX_LENGTH) return undefined;
-    const document = new Document(new Source(context.path, text), kind, this.#services);
+    const document = this.#document(context, text, kind);
     return this.#lint(document, context, 0);
   }
 
@@ -150,7 +151,12 @@ export class OpenFiles {
 
   /** A later state of the same file, with what the host has lent so far. */
   derive(document: Document, text: string): Document {
-    return new Document(new Source(document.source.path, text), document.kind, this.#services);
+    return new Document(
+      new Source(document.source.path, text),
+      document.kind,
+      this.#services,
+      document.settings,
+    );
   }
 
   #isFresh(file: OpenFile): boolean {
@@ -186,7 +192,7 @@ export class OpenFiles {
       context,
       document: undefined,
       findings: [],
-      configProblems: [],
+
       milliseconds: 0,
     };
     const kind = this.#workspace.kindOf(context, text, file.text.languageId);
@@ -196,8 +202,8 @@ export class OpenFiles {
       const note = 'The file is too large to lint while you type; use the command line.';
       return { ...empty, id: this.#nextId(), note };
     }
-    if (!isSame(file.document, text, kind, context.path)) {
-      file.document = new Document(new Source(context.path, text), kind, this.#services);
+    if (!isSame(file.document, text, kind, context)) {
+      file.document = this.#document(context, text, kind);
     }
     return this.#lint(file.document!, context, version);
   }
@@ -209,23 +215,29 @@ export class OpenFiles {
       await this.#bringShell();
       report = lint(document, this.#lintOptions(context, false));
     }
-    const configProblems =
-      document.kind === 'pipewarden-config'
-        ? this.#workspace.configs.parse(context.uri, document.source.text).problems
-        : [];
     return {
       id: this.#nextId(),
       version,
       context,
       document,
       findings: this.#shown(report.findings, context),
-      configProblems,
       milliseconds: this.#platform.now() - begin,
     };
   }
 
+  #document(context: FileContext, text: string, kind: Kind): Document {
+    const settings = context.config.files.of(context.pathFromConfig);
+    return new Document(new Source(context.path, text), kind, this.#services, settings);
+  }
+
   #lintOptions(context: FileContext, fixes: boolean): LintOptions {
-    return { registry: this.#registry, config: effective(context), fixes, ignored: ignoredBy(context) };
+    const { config, pathFromConfig } = context;
+    return {
+      registry: this.#registry,
+      config: effective(context),
+      fixes,
+      ignored: (finding, sid) => config.ignores.find(pathFromConfig, finding, sid),
+    };
   }
 
   #shown(findings: readonly Finding[], { settings }: FileContext): readonly Finding[] {
@@ -240,7 +252,7 @@ export class OpenFiles {
       (shell) => {
         this.#services.shell = shell;
       },
-      () => undefined,
+      (error) => this.#warn(`Rules about shell commands are off: ${String(error)}`),
     );
     return this.#shell;
   }
@@ -254,17 +266,21 @@ function snapshotOf(text: TextDocument): OpenFile['snapshot'] {
   return { version: text.version, text: text.getText() };
 }
 
-function isSame(document: Document | undefined, text: string, kind: Kind, path: string): boolean {
-  return document?.source.text === text && document.kind === kind && document.source.path === path;
+function isSame(
+  document: Document | undefined,
+  text: string,
+  kind: Kind,
+  { config, path, pathFromConfig }: FileContext,
+): document is Document {
+  return (
+    document?.source.text === text &&
+    document.kind === kind &&
+    document.source.path === path &&
+    document.settings.policyType === config.files.of(pathFromConfig).policyType
+  );
 }
 
 /** The configuration in effect: of the two profiles the one that includes the other. */
 function effective({ config: { config }, settings }: FileContext): Config {
   return inProfile(settings.profile, config.profile) ? config : { ...config, profile: settings.profile };
-}
-
-function ignoredBy(
-  _context: FileContext,
-): ((finding: Finding, sid: string | undefined) => IgnoreEntry | undefined) | undefined {
-  return undefined;
 }

@@ -14,6 +14,8 @@ export interface Platform {
   turn(): Promise<void>;
   /** Has AWS Access Analyzer judge the policies of a document; undefined where it cannot be asked. */
   readonly validatePolicy?: (file: ParsedFile, cancelled: CancellationToken) => Promise<ValidatePolicyResult>;
+  /** ISO date. */
+  today(): string;
   /** Milliseconds from some fixed point. */
   now(): number;
 }

@@ -74,7 +74,9 @@ class Session {
     this.#registry = registry;
     this.#abilities = abilitiesOf(params);
     this.#workspace = new Workspace(connection, platform, params, registry);
-    this.#files = new OpenFiles(registry, this.#workspace, platform, this.#abilities.options);
+    this.#files = new OpenFiles(registry, this.#workspace, platform, this.#abilities.options, (message) =>
+      connection.console.warn(message),
+    );
     this.#actions = new Actions(this.#files, this.#workspace, this.#documents, this.#abilities);
   }
 

@@ -1,6 +1,6 @@
-import picomatch from 'picomatch';
 import type { Connection, InitializeParams, WorkspaceFolder } from 'vscode-languageserver';
 import { classify } from '../core/classify.ts';
+import { compileGlob, type GlobMatcher } from '../core/config/glob.ts';
 import type { Kind } from '../core/kinds.ts';
 import type { Registry } from '../core/registry.ts';
 import type { Cancellation } from '../host/files.ts';
@@ -23,6 +23,8 @@ export interface FileContext {
   readonly uri: string;
   /** From the workspace folder, or the whole path outside of one; with `/`. */
   readonly path: string;
+  /** From the folder of its configuration: what globs there are held against. */
+  readonly pathFromConfig: string;
   readonly settings: Settings;
   readonly config: EffectiveConfig;
 }
@@ -35,7 +37,7 @@ export class Workspace {
   readonly #options: InitializationOptions;
   readonly #asksForSettings: boolean;
   readonly #settings = new Map<string, Promise<Settings>>();
-  readonly #globs = new Map<string, (path: string) => boolean>();
+  readonly #globs = new Map<string, GlobMatcher>();
   #pushedSettings: unknown;
   #folders: readonly string[];
   /** Grows whenever a file's context may have changed. */
@@ -50,7 +52,11 @@ export class Workspace {
     // Clients that know no folders say their root in one of two older ways.
     const root = params.rootUri ?? (params.rootPath ? `file://${params.rootPath}` : undefined);
     this.#folders = params.workspaceFolders?.map(({ uri }) => uri) ?? (root ? [root] : []);
-    this.configs = new Configs(registry, (uri) => this.readFile(uri));
+    this.configs = new Configs(
+      registry,
+      (uri) => this.readFile(uri),
+      () => platform.today(),
+    );
   }
 
   get folders(): readonly string[] {
@@ -86,15 +92,14 @@ export class Workspace {
     const settings = await this.#settingsOf(uri);
     const config = await this.configs.of(uri, root, settings.configFile);
     const path = (root === undefined ? undefined : pathBelow(root, uri)) ?? pathOf(uri).replace(/^\//, '');
-    return { uri, path, settings, config };
+    return { uri, path, pathFromConfig: pathBelow(config.folder, uri) ?? path, settings, config };
   }
 
   /** The kind of a file; null when it is none of ours, or the settings or its configuration leave it out. */
   kindOf(context: FileContext, text: string, languageId?: string): Kind | null {
-    const { settings, config, path, uri } = context;
+    const { settings, config, path } = context;
     if (!settings.enable || settings.exclude.some((glob) => this.#matches(glob, path))) return null;
-    const fromConfig = pathBelow(config.folder, uri) ?? path;
-    if (config.config.exclude.some((glob) => this.#matches(glob, fromConfig))) return null;
+    if (config.files.isExcluded(context.pathFromConfig)) return null;
     for (const [glob, kind] of Object.entries(settings.include)) {
       if (this.#matches(glob, path)) return kind;
     }
@@ -147,7 +152,7 @@ export class Workspace {
   #matches(glob: string, path: string): boolean {
     let matcher = this.#globs.get(glob);
     if (!matcher) {
-      matcher = picomatch(glob, { dot: true });
+      matcher = compileGlob(glob);
       this.#globs.set(glob, matcher);
     }
     return matcher(path);

@@ -149,6 +149,12 @@ describe('push', () => {
     ]);
   });
 
+  test('rules about shell commands find in the server what they find on the command line', async () => {
+    client = await Client.start();
+    client.open('file:///w/a.sh', '#!/bin/sh\ncurl -sSL https://example.org/i.sh | sh\n', 'shellscript');
+    expect(codes(await client.diagnostics('file:///w/a.sh', 1))).toEqual(['curl-pipe-shell']);
+  });
+
   test('a YAML file of some other kind has no diagnostics', async () => {
     client = await Client.start();
     const uri = 'file:///w/values.yaml';
@@ -171,7 +177,7 @@ describe('push', () => {
     await client.diagnostics(uri, 1);
     client.open('file:///w/too-large.yml', '#'.repeat(5 * 1024 * 1024));
     expect(await client.diagnostics('file:///w/too-large.yml', 1)).toEqual([]);
-  });
+  }, 20_000);
 });
 
 describe('pull', () => {

@@ -223,7 +223,7 @@ describe('requests of our own', () => {
   });
 
   test('a scan that is cancelled answers with what it has', async () => {
-    const files = Array.from({ length: 3000 }, (_, i) => [`${i}/buildspec.yml`, BUILDSPEC] as const);
+    const files = Array.from({ length: 800 }, (_, i) => [`${i}/buildspec.yml`, BUILDSPEC] as const);
     const folder = scratch(Object.fromEntries(files));
     client = await Client.start(CAPABLE, { workspaceFolders: [{ uri: folder.root, name: 'w' }] });
     const scan = client.send<{ cancelled: boolean; files: number }>('pipewarden/scan', { token: 't' });
@@ -231,9 +231,9 @@ describe('requests of our own', () => {
     client.notify('$/cancelRequest', { id: scan.id });
     const result = await scan.result;
     expect(result.cancelled).toBe(true);
-    expect(result.files).toBeLessThan(3000);
+    expect(result.files).toBeLessThan(800);
     folder.remove();
-  });
+  }, 20_000);
 
   test('files the server cannot reach are read through the client', async () => {
     client = new Client();

@@ -72,8 +72,11 @@ describe('replaceValue', () => {
   });
   test('loses no comment', () => {
     expect(
-      edited('p:\n  a: 1 # why\nq: 1\n', (s, root) => replaceValue(s, pairOf(root, 'p')!, 'x')),
+      edited('p:\n  # why\n  a: 1\nq: 1\n', (s, root) => replaceValue(s, pairOf(root, 'p')!, 'x')),
     ).toBeUndefined();
+    expect(edited('p:\n  a: 1 # why\nq: 1\n', (s, root) => replaceValue(s, pairOf(root, 'p')!, 'x'))).toBe(
+      'p: x # why\nq: 1\n',
+    );
   });
 });
 

@@ -51,6 +51,8 @@ export class Worker {
         this.received.push(structuredClone(message));
         for (const listener of [...this.#listeners]) listener();
       },
+      WorkerGlobalScope: class {},
+      location: { href: 'https://h/x/dist/web/server.js' },
       addEventListener: (type: string, handle: (event: { data: unknown }) => void) => {
         if (type === 'message') this.#handlers.push(handle);
       },

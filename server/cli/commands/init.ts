@@ -1,12 +1,13 @@
 import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { classify } from '../../core/classify.ts';
+import { CONFIG_NAMES } from '../../core/config/config.ts';
 import type { Kind } from '../../core/kinds.ts';
-import { CONFIG_NAMES, toSlashes } from '../../host/project.ts';
+import { toSlashes } from '../../host/project.ts';
 import { explain, readText } from '../../host/read-text.ts';
+import { walk } from '../../host/walk.ts';
 import { type Invocation, UsageError } from '../args.ts';
 import { print, replaceFile } from '../output.ts';
-import { walk } from '../walk.ts';
 
 /** More files than this are not looked at: a first guess is enough. */
 const MAX_FILES = 20_000;

@@ -55,3 +55,11 @@ export const DEFAULT_CONFIG: Config = {
   policyTypes: [],
   online: false,
 };
+
+/** The names of the configuration file, from the folder it holds for; the first one that exists counts. */
+export const CONFIG_NAMES = [
+  '.pipewarden.yml',
+  '.pipewarden.yaml',
+  '.github/pipewarden.yml',
+  '.github/pipewarden.yaml',
+] as const;

@@ -108,11 +108,20 @@ export function ignoreInConfig(text: string, { path, rule, reason }: ConfigIgnor
   const lines = [`path: ${renderScalar(path)}`, `rule: ${rule}`, `reason: ${renderScalar(reason)}`];
   const [root] = parseYaml(text).roots;
   const list = pairOf(root, 'ignore');
-  if (isSeq(list?.value)) return appendItem(source, list.value, lines);
+  const [first, ...rest] = lines;
+  const items = [`  - ${first}`, ...rest.map((line) => `    ${line}`)];
+  if (list && isSeq(list.value) && list.value.items.length > 0) return appendItem(source, list.value, lines);
+  if (list && (list.value === null || (isSeq(list.value) && !list.value.alias))) {
+    const span = { start: list.key.span.end, end: list.value?.span.end ?? list.key.span.end };
+    const rest = source.slice({ start: span.end, end: source.lineSpan(source.lineAt(span.end)).end });
+    // An empty list (`ignore: []`) or none at all; whatever else stands on the line is left alone.
+    if (!/^:?[ \t]*$/.test(rest)) return undefined;
+    const end = span.end + rest.length;
+    return { span: { start: span.start, end }, newText: [':', ...items].join(source.eol) };
+  }
   if (list || (root && root.kind !== 'map') || (root?.kind === 'map' && root.flow)) return undefined;
   const gap = text === '' || text.endsWith('\n') ? '' : source.eol;
-  const [first, ...rest] = lines;
-  const block = ['ignore:', `  - ${first}`, ...rest.map((line) => `    ${line}`), ''];
+  const block = ['ignore:', ...items, ''];
   return insert(text.length, gap + block.join(source.eol));
 }
 

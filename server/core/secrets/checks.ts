@@ -110,7 +110,7 @@ export function checkPem(block: string): Verdict {
     if (sample.length < 400) sample += run;
   }
   if (length < 28 || entropyOf(sample) < 3.5) return 'placeholder';
-  return length < 64 ? 'unlikely' : 'plausible';
+  return length < 64 ? 'sample' : 'plausible';
 }
 
 /** Base64 of a PEM block; public ones are no secret. */

@@ -24,10 +24,10 @@ export type SecretFamily =
   | 'vendor-token';
 
 /**
- * What a check says of a match. `certain`: a checksum holds. `unlikely`: a checksum fails, or the text is a sequence
- * such as `12345678`. `placeholder`: stands for a secret and is none.
+ * What a check says of a match. `certain`: a checksum holds. `unlikely`: a checksum fails. `sample`: made up, as its
+ * shape shows (`12345678`, a key of one line). `placeholder`: stands for a secret and is none.
  */
-export type Verdict = 'certain' | 'plausible' | 'unlikely' | 'placeholder';
+export type Verdict = 'certain' | 'plausible' | 'unlikely' | 'sample' | 'placeholder';
 
 /** One form of secret. The scanner runs on such entries alone: a new form is one entry of a table. */
 export interface SecretFormat {
@@ -53,8 +53,8 @@ export interface SecretFormat {
   /** Other than the family's rule says. */
   readonly severity?: Severity;
   readonly confidence?: Confidence;
-  /** True where the format is found often without being a secret worth a look: reported in the strict profile. */
-  readonly noisy?: boolean;
+  /** What to do about it, for the message; defaults to revoking it. */
+  readonly advice?: string;
   /** A second format without a form of its own, looked for within `reach` characters of a match of this one. */
   readonly partner?: { readonly format: SecretFormat; readonly reach: number };
 }

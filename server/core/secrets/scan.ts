@@ -62,7 +62,7 @@ function verdictOf(format: SecretFormat, secret: string): Verdict {
   if (verdict === 'certain' || verdict === 'placeholder') return verdict;
   // Long secrets hold any short word by chance, and what they encode may be repetitive.
   if (secret.length <= 256 && isPlaceholder(secret, format.entropy)) return 'placeholder';
-  return hasSequence(secret) ? 'unlikely' : verdict;
+  return hasSequence(secret) ? 'sample' : verdict;
 }
 
 /**

@@ -9,6 +9,7 @@ const SECRET_KEY_NEAR_ID: SecretFormat = {
   literals: [],
   pattern: /(?<![A-Za-z0-9+/=])[A-Za-z0-9+/]{40}(?![A-Za-z0-9+/=])/g,
   severity: 'critical',
+  advice: 'deactivate the key and use a role instead',
   check: checkAwsSecret,
 };
 
@@ -26,6 +27,7 @@ export const CLOUD_FORMATS: readonly SecretFormat[] = [
     check: (id) => (/(?:EXAMPLE|XXXX)/.test(id) ? 'placeholder' : 'plausible'),
     severity: 'medium',
     confidence: 'medium',
+    advice: 'deactivate the key and use a role instead',
     partner: { format: SECRET_KEY_NEAR_ID, reach: 400 },
   },
   {
@@ -37,6 +39,7 @@ export const CLOUD_FORMATS: readonly SecretFormat[] = [
       /(?:aws[_-]?)?secret[_-]?(?:access[_-]?)?(?:key)?(?:[_-]?token)?['"\\]{0,3}[>\])\s]{0,2}\s{0,20}(?:[.:?|]{0,3}=>?|:|,|string\s{0,3}=)?\s{0,20}[=>]?\s{0,20}['"`\\]{0,3}([A-Za-z0-9+/=]{40})(?![A-Za-z0-9+/=])/iy,
     boundary: false,
     severity: 'critical',
+    advice: 'deactivate the key and use a role instead',
     check: checkAwsSecret,
   },
   {
@@ -144,6 +147,7 @@ export const CLOUD_FORMATS: readonly SecretFormat[] = [
     severity: 'medium',
     confidence: 'medium',
     entropy: 3.4,
+    advice: 'restrict the key, or replace it and read the new one from a secret store',
   },
   {
     id: 'google-oauth-secret',

@@ -2,7 +2,7 @@ import { type Dirent, existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import ignore, { type Ignore } from 'ignore';
 import { compareText } from '../core/finding.ts';
-import { explain } from '../host/read-text.ts';
+import { explain } from './read-text.ts';
 
 export interface WalkOptions {
   /** True for folders and files that the configuration leaves out. */
