@@ -93,7 +93,7 @@ function savedFile(command: Command): string | undefined {
     redirects.find(({ operator }) => operator === '>' || operator === '>>')?.target?.text;
   if (file !== undefined) return file === '-' || file.startsWith('/dev/') ? undefined : file;
   const remote =
-    name === 'wget' || args.some(({ text }) => /^-[a-zA-Z]*O[a-zA-Z]*$|^--remote-name/.test(text));
+    name === 'wget' || args.some(({ text }) => /^-(?=[a-zA-Z]*O)[a-zA-Z]+$|^--remote-name/.test(text));
   const address = addressesOf(command)[0]?.text.replace(/[?#].*$/, '');
   return remote && address ? baseName(address) || undefined : undefined;
 }
