@@ -93,11 +93,7 @@ function savedFile(command: Command): string | undefined {
     redirects.find(({ operator }) => operator === '>' || operator === '>>')?.target?.text;
   if (file !== undefined) return file === '-' || file.startsWith('/dev/') ? undefined : file;
   const remote =
-<<<<<<< HEAD
     name === 'wget' || args.some(({ text }) => /^--remote-name|^-[a-zA-NP-Z]*O/.test(text));
-=======
-    name === 'wget' || args.some((text ) => /^-(?=[a-zA-Z]*O)[a-zA-Z]+$|^--remote-name/.test(text));
->>>>>>> secrets
   const address = addressesOf(command)[0]?.text.replace(/[?#].*$/, '');
   return remote && address ? baseName(address) || undefined : undefined;
 }
