@@ -40,6 +40,7 @@ import mismatchedLockEntry from './dependencies/mismatched-lock-entry.ts';
 import mutableGitDependency from './dependencies/mutable-git-dependency.ts';
 import unboundedDependency from './dependencies/unbounded-dependency.ts';
 import unlockedInstall from './dependencies/unlocked-install.ts';
+import mutableBaseImage from './docker/mutable-base-image.ts';
 import alwaysTrueCondition from './github/always-true-condition.ts';
 import botActorCondition from './github/bot-actor-condition.ts';
 import broadPermissions from './github/broad-permissions.ts';
@@ -64,24 +65,36 @@ import wholeSecretsContext from './github/whole-secrets-context.ts';
 import writeAllPermissions from './github/write-all-permissions.ts';
 import gitlabAlwaysDeploy from './gitlab/gitlab-always-deploy.ts';
 import gitlabAlwaysTrueRule from './gitlab/gitlab-always-true-rule.ts';
+import gitlabAnalyzerOverride from './gitlab/gitlab-analyzer-override.ts';
 import gitlabCodeFromVariable from './gitlab/gitlab-code-from-variable.ts';
+import gitlabConcurrentDeploy from './gitlab/gitlab-concurrent-deploy.ts';
 import gitlabDebugTrace from './gitlab/gitlab-debug-trace.ts';
 import gitlabDetachedTrigger from './gitlab/gitlab-detached-trigger.ts';
 import gitlabDind from './gitlab/gitlab-dind.ts';
+import gitlabDotenvDump from './gitlab/gitlab-dotenv-dump.ts';
 import gitlabForwardedVariables from './gitlab/gitlab-forwarded-variables.ts';
 import gitlabInterruptibleDeploy from './gitlab/gitlab-interruptible-deploy.ts';
+import gitlabJobTokenElsewhere from './gitlab/gitlab-job-token-elsewhere.ts';
+import gitlabMergeRequestCheckout from './gitlab/gitlab-merge-request-checkout.ts';
 import gitlabMutableImage from './gitlab/gitlab-mutable-image.ts';
+import gitlabMutableNeeds from './gitlab/gitlab-mutable-needs.ts';
 import gitlabOptionalGate from './gitlab/gitlab-optional-gate.ts';
+import gitlabSensitiveArtifact from './gitlab/gitlab-sensitive-artifact.ts';
 import gitlabSilencedScan from './gitlab/gitlab-silenced-scan.ts';
+import gitlabUnanchoredRule from './gitlab/gitlab-unanchored-rule.ts';
+import gitlabUnconstrainedInput from './gitlab/gitlab-unconstrained-input.ts';
 import gitlabUnguardedDeploy from './gitlab/gitlab-unguarded-deploy.ts';
 import gitlabUnpinnedComponent from './gitlab/gitlab-unpinned-component.ts';
 import gitlabUnpinnedInclude from './gitlab/gitlab-unpinned-include.ts';
 import gitlabUnquotedVariable from './gitlab/gitlab-unquoted-variable.ts';
+import gitlabUnrestrictedWorkflow from './gitlab/gitlab-unrestricted-workflow.ts';
+import gitlabUntaggedDeploy from './gitlab/gitlab-untagged-deploy.ts';
 import gitlabUntrustedCacheKey from './gitlab/gitlab-untrusted-cache-key.ts';
 import gitlabUntrustedEnvironment from './gitlab/gitlab-untrusted-environment.ts';
 import gitlabUntrustedImageTag from './gitlab/gitlab-untrusted-image-tag.ts';
 import gitlabUntrustedImage from './gitlab/gitlab-untrusted-image.ts';
 import gitlabUntrustedRequest from './gitlab/gitlab-untrusted-request.ts';
+import gitlabWideIdToken from './gitlab/gitlab-wide-id-token.ts';
 import unprotectedDockerDaemon from './gitlab/unprotected-docker-daemon.ts';
 import allowNotAction from './iam/allow-not-action.ts';
 import allowNotPrincipal from './iam/allow-not-principal.ts';
@@ -147,9 +160,11 @@ import dangerousCapabilityContainer from './shell/dangerous-capability-container
 import disabledHostKeyCheck from './shell/disabled-host-key-check.ts';
 import disabledTlsVerification from './shell/disabled-tls-verification.ts';
 import environmentDump from './shell/environment-dump.ts';
+import gitUrlCredential from './shell/git-url-credential.ts';
 import hostMountContainer from './shell/host-mount-container.ts';
 import hostNamespaceContainer from './shell/host-namespace-container.ts';
 import keyscanTrust from './shell/keyscan-trust.ts';
+import missingPipefail from './shell/missing-pipefail.ts';
 import mutableGitCheckout from './shell/mutable-git-checkout.ts';
 import passwordArgument from './shell/password-argument.ts';
 import plaintextDownload from './shell/plaintext-download.ts';
@@ -161,7 +176,9 @@ import secretBuildArgument from './shell/secret-build-argument.ts';
 import shellXtrace from './shell/shell-xtrace.ts';
 import silencedScanner from './shell/silenced-scanner.ts';
 import sudoInPipeline from './shell/sudo-in-pipeline.ts';
+import unpinnedInstall from './shell/unpinned-install.ts';
 import unsignedPackageInstall from './shell/unsigned-package-install.ts';
+import unverifiedDownload from './shell/unverified-download.ts';
 import worldWritableFile from './shell/world-writable-file.ts';
 
 export const rules: readonly Rule[] = [
@@ -200,29 +217,42 @@ export const rules: readonly Rule[] = [
   environmentDump,
   exportedSecret,
   extraPackageIndex,
+  gitUrlCredential,
   githubToken,
   githubTokenSource,
   gitlabAlwaysDeploy,
   gitlabAlwaysTrueRule,
+  gitlabAnalyzerOverride,
   gitlabCodeFromVariable,
+  gitlabConcurrentDeploy,
   gitlabDebugTrace,
   gitlabDetachedTrigger,
   gitlabDind,
+  gitlabDotenvDump,
   gitlabForwardedVariables,
   gitlabInterruptibleDeploy,
+  gitlabJobTokenElsewhere,
+  gitlabMergeRequestCheckout,
   gitlabMutableImage,
+  gitlabMutableNeeds,
   gitlabOptionalGate,
+  gitlabSensitiveArtifact,
   gitlabSilencedScan,
   gitlabToken,
+  gitlabUnanchoredRule,
+  gitlabUnconstrainedInput,
   gitlabUnguardedDeploy,
   gitlabUnpinnedComponent,
   gitlabUnpinnedInclude,
   gitlabUnquotedVariable,
+  gitlabUnrestrictedWorkflow,
+  gitlabUntaggedDeploy,
   gitlabUntrustedCacheKey,
   gitlabUntrustedEnvironment,
   gitlabUntrustedImage,
   gitlabUntrustedImageTag,
   gitlabUntrustedRequest,
+  gitlabWideIdToken,
   googleCredential,
   hardcodedSecretVariable,
   hostMountContainer,
@@ -246,6 +276,8 @@ export const rules: readonly Rule[] = [
   mismatchedLockEntry,
   misplacedRuntimeVersions,
   missingPermissions,
+  missingPipefail,
+  mutableBaseImage,
   mutableGitCheckout,
   mutableGitDependency,
   noechoInPlaintextVariable,
@@ -312,6 +344,7 @@ export const rules: readonly Rule[] = [
   unmaskedSecret,
   unpinnedAction,
   unpinnedImage,
+  unpinnedInstall,
   unprotectedDockerDaemon,
   unscopedBearerToken,
   unsignedPackageInstall,
@@ -319,6 +352,7 @@ export const rules: readonly Rule[] = [
   untrustedEnvironmentFile,
   untrustedPullRequestBuild,
   unusedIgnore,
+  unverifiedDownload,
   vaultToken,
   vendorToken,
   weakBuildApprover,

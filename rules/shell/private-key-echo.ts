@@ -46,7 +46,9 @@ export default defineRule({
           .flatMap(({ pieces }) => pieces)
           .find(
             (part) =>
-              part.kind === 'variable' && KEY.test(part.name) && !/PUB|HOST_KEY|KNOWN/i.test(part.name),
+              part.kind === 'variable' &&
+              KEY.test(part.name) &&
+              !/PUB|HOST_KEY|KNOWN|CACHE|PRIMARY|RESTORE|SORT|PARTITION/i.test(part.name),
           );
         if (!piece || reachesLog(command)) continue;
         const files = [command, ...command.pipedTo].flatMap(({ redirects }) =>

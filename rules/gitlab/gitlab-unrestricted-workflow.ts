@@ -1,0 +1,60 @@
+import { pairOf, valueAt } from '../../server/core/parse/tree.ts';
+import { defineRule } from '../../server/core/rule.ts';
+
+export default defineRule({
+  id: 'gitlab-unrestricted-workflow',
+  summary: 'Pipelines start for every event',
+  severity: 'info',
+  confidence: 'low',
+  profile: 'audit',
+  owasp: ['CICD-SEC-4'],
+  cwe: [284],
+  since: '0.1.0',
+  fix: 'none',
+  equivalents: { glsec: ['GL053'] },
+  docs: `
+    ## What it does
+    Reports a pipeline file with jobs that has no \`workflow: rules\`, or rules without any condition.
+
+    ## Why is this bad?
+    Without rules a pipeline runs for each push, merge request, schedule, trigger and API call alike, and jobs without
+    rules of their own run in all of them.
+
+    ## Example
+    \`\`\`yaml bad .gitlab-ci.yml
+    stages: [build]
+    build:
+      stage: build
+      script: [make]
+    \`\`\`
+    Use instead:
+    \`\`\`yaml good .gitlab-ci.yml
+    stages: [build]
+    workflow:
+      rules:
+        - if: $CI_COMMIT_BRANCH == $CI_DEFAULT_BRANCH
+    build:
+      stage: build
+      script: [make]
+    \`\`\`
+  `,
+  check: {
+    gitlab(ctx, { root, jobs, workflowRules, includes, hasJobs }) {
+      // A file that others include leaves the rules to them; so may one that includes others.
+      if (!/(?:^|[/.])gitlab-ci\.ya?ml$/.test(ctx.source.path) || !hasJobs || includes.length > 0) return;
+      if (
+        workflowRules?.some(
+          (rule) => rule.if || valueAt(rule.node, 'changes') || valueAt(rule.node, 'exists'),
+        )
+      )
+        return;
+      const rules = pairOf(valueAt(root, 'workflow'), 'rules');
+      const place = rules?.key.span ?? jobs.find((job) => !job.hidden)?.name.span;
+      if (place)
+        ctx.report({
+          span: place,
+          message: 'Every event starts this pipeline; say in `workflow: rules` which ones do.',
+        });
+    },
+  },
+});

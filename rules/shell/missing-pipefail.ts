@@ -1,0 +1,60 @@
+import { defineRule } from '../../server/core/rule.ts';
+
+/** Commands whose failure means nothing, or that do not fail. */
+const HARMLESS =
+  /^(?:echo|printf|cat|env|printenv|ls|head|tail|sort|uniq|tr|cut|yes|true|grep|egrep|sed|awk|ps|date)?$/;
+
+export default defineRule({
+  id: 'missing-pipefail',
+  summary: 'The failure of a command in a pipe goes unnoticed',
+  severity: 'info',
+  confidence: 'medium',
+  profile: 'audit',
+  owasp: ['CICD-SEC-1'],
+  cwe: [754],
+  since: '0.1.0',
+  fix: 'none',
+  equivalents: { glsec: ['GL024'] },
+  kinds: ['gitlab-ci'],
+  docs: `
+    ## What it does
+    Reports pipes in the scripts of GitLab jobs that never set \`pipefail\`, where a command other than the last can
+    fail in a way that matters: a download, a build, a scan.
+
+    ## Why is this bad?
+    The pipe's status is that of its last command, so \`download | unpack\` succeeds with half a file. \`set -o pipefail\`
+    makes the whole fail.
+
+    ## Example
+    \`\`\`yaml bad .gitlab-ci.yml
+    a:
+      script:
+        - curl -fsS https://files.example.com/a.tar.gz | tar xz
+    \`\`\`
+    Use instead:
+    \`\`\`yaml good .gitlab-ci.yml
+    a:
+      script:
+        - set -o pipefail
+        - curl -fsS https://files.example.com/a.tar.gz | tar xz
+    \`\`\`
+  `,
+  check: {
+    script(ctx, script) {
+      if (!script.text.includes('|')) return;
+      const together = ctx.document
+        .facet('script')
+        .filter((other) => other.unit === script.unit || other.unit === ctx.document);
+      if (together.some(({ text }) => text.includes('pipefail'))) return;
+      for (const command of script.commands) {
+        if (command.pipedTo.length === 0 || command.place === 'substitution' || HARMLESS.test(command.name))
+          continue;
+        ctx.report({
+          span: script.spanOf(command),
+          message: 'When this fails, the pipe goes on as if nothing happened; set `pipefail` first.',
+        });
+        break;
+      }
+    },
+  },
+});
