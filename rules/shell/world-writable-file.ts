@@ -2,7 +2,7 @@ import { operandsOf } from '../../server/core/parse/shell/query.ts';
 import { defineRule } from '../../server/core/rule.ts';
 
 /** Octal modes whose last digit has the write bit, and symbolic ones that give it to others. */
-const WRITABLE = /^0?[0-7]?[0-7]{2}[2367]$|^(?:[ugo]*[oa][ugoa]*)?[+=][rxXst]*w[rwxXst]*$/;
+const WRITABLE = /^0?[0-7]?[0-7]{2}[2367]$|^(?:(?=[ugo]*[oa])[ugoa]+)?[+=][rxXst]*w[rwxXst]*$/;
 
 export default defineRule({
   id: 'world-writable-file',

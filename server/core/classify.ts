@@ -88,7 +88,7 @@ const BUILDSPEC_VERSION = /^(?:version|'version'|"version")[ \t]*:[ \t]*["']?0\.
 
 function classifyJson(head: string): Kind | undefined {
   if (!/^\uFEFF?\s*\{/.test(head)) return undefined;
-  if (/"AWSTemplateFormatVersion"\s*:|"Type"\s*:\s*"AWS::|"Transform"\s*:\s*\[?\s*"AWS::/.test(head))
+  if (/"AWSTemplateFormatVersion"\s*:|"Type"\s*:\s*"AWS::|"Transform"\s*:\s*(?:\[\s*)?"AWS::/.test(head))
     return 'cloudformation';
   if (/"Statement"\s*:/.test(head) && /"Effect"\s*:/.test(head)) return 'iam-policy';
   if (/"phases"\s*:\s*\{/.test(head) && /"version"\s*:|"commands"\s*:/.test(head)) return 'buildspec';

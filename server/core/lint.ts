@@ -152,9 +152,8 @@ class Run {
   ): Finding {
     const { source, kind } = this.#document;
     const range = source.rangeOf(hit.span);
-    const flagged = maskSpans(
-      source.text.slice(hit.span.start, hit.span.end),
-      relativeTo(this.#secrets, hit.span),
+    const flagged = this.#starred(
+      maskSpans(source.text.slice(hit.span.start, hit.span.end), relativeTo(this.#secrets, hit.span)),
     );
     const finding: Finding = {
       ruleId: rule.id,
@@ -209,6 +208,14 @@ class Run {
     return this.#secretTexts.reduce((masked, secret) => masked.replaceAll(secret, '***'), text);
   }
 
+  /** The same with as many stars as characters, so that columns stay where they are. */
+  #starred(text: string): string {
+    return this.#secretTexts.reduce(
+      (masked, secret) => masked.replaceAll(secret, '*'.repeat(secret.length)),
+      text,
+    );
+  }
+
   /** True when a fix would move a secret: reports hold the new text, so such a fix is not offered. */
   #leaks(fix: Fix): boolean {
     return fix.edits.some((edit) => this.#masked(edit.newText) !== edit.newText);
@@ -221,7 +228,7 @@ class Run {
     const lines: ExcerptLine[] = [];
     for (let line = first; line <= last; line++) {
       const place = source.lineSpan(line);
-      const text = maskSpans(source.slice(place), relativeTo(this.#secrets, place));
+      const text = this.#starred(maskSpans(source.slice(place), relativeTo(this.#secrets, place)));
       lines.push({ line, text: text.length > 500 ? text.slice(0, 500) : text });
     }
     return lines;
@@ -274,9 +281,15 @@ function relativeTo(spans: readonly Span[], within: Span): Span[] {
     }));
 }
 
+/**
+ * The texts that nothing may quote, line by line, longest first. A plain word such as `postgres` guards nothing where it
+ * is a password, and it stands in much that is worth quoting; only its own place is masked.
+ */
 function secretTexts(source: Source, spans: readonly Span[]): string[] {
-  const texts = new Set(spans.map((span) => source.slice(span)));
-  return [...texts].filter((text) => text.length >= 4).sort((a, b) => b.length - a.length);
+  const texts = new Set(spans.flatMap((span) => source.slice(span).split(/[ \t]*[\r\n]\s*/)));
+  return [...texts]
+    .filter((text) => text.length >= 4 && !/^[a-z-]{1,16}$/.test(text))
+    .sort((a, b) => b.length - a.length);
 }
 
 /** Two facets can lead a rule to the same place (an anchor used twice); it is said once. */

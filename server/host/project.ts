@@ -41,6 +41,7 @@ export class Projects {
   readonly #configFiles = new Map<string, string | undefined>();
   readonly #loaded = new Map<string | undefined, LoadedConfig>();
   readonly #projects = new Map<string, Project>();
+  readonly #byFolder = new Map<string, Project>();
 
   constructor(options: ProjectOptions) {
     this.#options = options;
@@ -48,6 +49,15 @@ export class Projects {
 
   /** The project of the files that lie in `folder` (absolute). The same project is the same object. */
   of(folder: string): Project {
+    let project = this.#byFolder.get(folder);
+    if (!project) {
+      project = this.#find(folder);
+      this.#byFolder.set(folder, project);
+    }
+    return project;
+  }
+
+  #find(folder: string): Project {
     const file = this.#options.configFile ?? this.#configFileOf(folder);
     const repository = this.#repositoryOf(folder);
     const loaded = this.#load(file);

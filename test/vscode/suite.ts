@@ -33,14 +33,15 @@ const CHECKS: readonly Check[] = [
     },
   },
   {
-    name: 'it activates with the first document that concerns it, within 50 ms',
+    name: 'it activates with the first document that concerns it, quickly',
     async run() {
       await show(WORKFLOW);
       const extension = vscode.extensions.getExtension('pipewarden.pipewarden');
       await until(() => extension?.isActive === true, 'the extension is active');
       const { activation } = extension!.exports as { activation: number };
       console.log(`pipewarden-note activation ${activation.toFixed(1)} ms`);
-      below(activation, 50, 'milliseconds of activation');
+      // The bound of 50 ms is held by `test/web/activation.test.ts`, in processor time: this machine may be busy.
+      below(activation, 500, 'milliseconds of activation');
     },
   },
   {
@@ -302,6 +303,9 @@ export async function run(): Promise<void> {
     trusted: vscode.workspace.isTrusted,
   };
   await fillMemory();
+  // On the web VS Code saves by itself, which runs no code actions and would change the files under the checks.
+  const files = vscode.workspace.getConfiguration('files');
+  await files.update('autoSave', 'off', vscode.ConfigurationTarget.Global);
   for (const { name, when, run: check } of CHECKS) {
     if (when && !when(host)) continue;
     try {

@@ -42,7 +42,7 @@ export function variablesIn(
   text: string,
 ): readonly { readonly name: string; readonly start: number; readonly end: number }[] {
   if (!text.includes('$')) return [];
-  return [...text.matchAll(/\$(?:\{(\w+)[^}]*\}|(\w+))/g)].map((match) => ({
+  return [...text.matchAll(/\$(?:\{(\w+)(?!\w)[^}]*\}|(\w+))/g)].map((match) => ({
     name: match[1] ?? match[2]!,
     start: match.index,
     end: match.index + match[0].length,

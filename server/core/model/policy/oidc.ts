@@ -78,7 +78,7 @@ export function bindingTests(trust: OidcTrust, claims: readonly string[]): reado
 
 function providerOf(document: Document, principal: Principal, statement: Statement): string | undefined {
   const { text, node } = principal.value;
-  const named = /(?:^|:oidc-provider\/)([a-z0-9.-]+\.[a-z]{2,}[^:]*)$/i.exec(text)?.[1];
+  const named = /(?:^|:oidc-provider\/)((?=[a-z0-9.-]+\.[a-z]{2})[^:]+)$/i.exec(text)?.[1];
   if (named && !named.includes(UNKNOWN))
     return /:saml-provider\//.test(text) ? undefined : named.toLowerCase();
   const call = intrinsicOf(node);
