@@ -20,12 +20,32 @@ export async function readFile(uri: string): Promise<ReadFileResult> {
   }
 }
 
+/** How long (milliseconds) a search may take; without a provider for the file system some versions wait for ever. */
+const SEARCH_TIMEOUT = 5000;
+
 /** The files below a folder, without those that `files.exclude` hides. */
 export async function listFiles(folder: string): Promise<ListFilesResult> {
-  const pattern = new vscode.RelativePattern(vscode.Uri.parse(folder), '**/*');
-  const found = await vscode.workspace.findFiles(pattern, EXCLUDED);
-  const uris = found.length > 0 ? found : await walk(vscode.Uri.parse(folder));
-  return { uris: uris.map((uri) => uri.toString()) };
+  const uri = vscode.Uri.parse(folder);
+  const found = await search(uri);
+  const uris = found.length > 0 ? found : await walk(uri);
+  return { uris: uris.map((each) => each.toString()) };
+}
+
+async function search(folder: vscode.Uri): Promise<readonly vscode.Uri[]> {
+  const cancellation = new vscode.CancellationTokenSource();
+  const pattern = new vscode.RelativePattern(folder, '**/*');
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const timeout = new Promise<readonly vscode.Uri[]>((resolve) => {
+    timer = setTimeout(() => resolve([]), SEARCH_TIMEOUT);
+  });
+  try {
+    const found = vscode.workspace.findFiles(pattern, EXCLUDED, undefined, cancellation.token);
+    return await Promise.race([found, timeout]);
+  } finally {
+    clearTimeout(timer);
+    cancellation.cancel();
+    cancellation.dispose();
+  }
 }
 
 /** For file systems that VS Code cannot search. */

@@ -8,7 +8,12 @@ export async function showRule(server: Server, id?: string): Promise<void> {
   const chosen = id ?? (await choose(server));
   if (chosen === undefined) return;
   const uri = vscode.Uri.from({ scheme: RULE_SCHEME, path: `${chosen}.md` });
-  await vscode.commands.executeCommand('markdown.showPreview', uri);
+  try {
+    await vscode.commands.executeCommand('markdown.showPreview', uri);
+  } catch {
+    // The preview is an extension of VS Code's own that may be off.
+    await vscode.window.showTextDocument(uri);
+  }
 }
 
 async function choose(server: Server): Promise<string | undefined> {

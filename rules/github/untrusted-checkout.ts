@@ -80,7 +80,10 @@ export default defineRule({
         for (const step of steps) {
           const place = fetchedHead(step);
           if (!place) continue;
-          const event = stepEvents(step).find((candidate) => FROM_OUTSIDE.has(candidate));
+          const named = ctx.source.slice(place);
+          const event = stepEvents(step).find(
+            (candidate) => FROM_OUTSIDE.has(candidate) && names(candidate, named),
+          );
           if (event) report(ctx, step, place, event, steps);
         }
       }
@@ -95,6 +98,12 @@ const FROM_OUTSIDE: ReadonlySet<string> = new Set([
   'issue_comment',
   'issues',
 ]);
+
+/** True when the payload of `event` fills the fields that `text` fetches by; on other events they are empty. */
+function names(event: string, text: string): boolean {
+  if (/\bpull_request\.|head_ref\b/i.test(text)) return event === 'pull_request_target';
+  return !text.includes('workflow_run.') || event === 'workflow_run';
+}
 
 function report(ctx: Context, step: Step, place: Span, event: string, steps: readonly Step[]): void {
   const folder = step.run ? undefined : inputOf(step, 'path')?.text.replace(/^\.\/?/, '') || undefined;

@@ -106,9 +106,14 @@ class Run {
   #run(rule: Rule): void {
     const off = this.#config.rules[rule.id]?.severity === 'off';
     if (off && !rule.findsSecrets) return;
-    const context = this.#context(rule, off);
+    // Most rules have nothing to say of most files: a context is made only where there are facts.
+    let context: Context | undefined;
     try {
-      for (const facet of Object.keys(rule.check) as (keyof Facets)[]) this.#visit(rule, facet, context);
+      for (const facet of this.#options.registry.facetsOf(rule)) {
+        if (this.#document.facet(facet).length === 0) continue;
+        context ??= this.#context(rule, off);
+        this.#visit(rule, facet, context);
+      }
     } catch (error) {
       if (!off) this.#internalError(rule, error);
     }

@@ -7,6 +7,7 @@ export class Registry {
   readonly rules: readonly Rule[];
   readonly #byId: ReadonlyMap<string, Rule>;
   readonly #byKind = new Map<Kind, readonly Rule[]>();
+  readonly #facets = new Map<Rule, readonly (keyof Facets)[]>();
 
   constructor(rules: readonly Rule[]) {
     this.rules = rules;
@@ -36,6 +37,16 @@ export class Registry {
     if (!found) {
       found = this.rules.filter((rule) => kindsOf(rule).includes(kind));
       this.#byKind.set(kind, found);
+    }
+    return found;
+  }
+
+  /** The facets that a rule has handlers for. */
+  facetsOf(rule: Rule): readonly (keyof Facets)[] {
+    let found = this.#facets.get(rule);
+    if (!found) {
+      found = Object.keys(rule.check) as (keyof Facets)[];
+      this.#facets.set(rule, found);
     }
     return found;
   }
