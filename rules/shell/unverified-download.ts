@@ -92,8 +92,7 @@ function savedFile(command: Command): string | undefined {
     (cluster === -1 ? undefined : args[cluster + 1]?.text) ??
     redirects.find(({ operator }) => operator === '>' || operator === '>>')?.target?.text;
   if (file !== undefined) return file === '-' || file.startsWith('/dev/') ? undefined : file;
-  const remote =
-    name === 'wget' || args.some(({ text }) => /^--remote-name|^-[a-zA-NP-Z]*O/.test(text));
+  const remote = name === 'wget' || args.some(({ text }) => /^--remote-name|^-[a-zA-NP-Z]*O/.test(text));
   const address = addressesOf(command)[0]?.text.replace(/[?#].*$/, '');
   return remote && address ? baseName(address) || undefined : undefined;
 }
