@@ -47,7 +47,11 @@ export const OPTIONS = {
   diff: { description: 'Print what would change, write nothing' },
   color: { value: 'WHEN', values: ['auto', 'always', 'never'], description: 'Use colours. Default: auto' },
   force: { description: 'Replace a file that exists' },
-  type: { value: 'TYPE', description: 'What the policy is attached to' },
+  type: {
+    value: 'TYPE',
+    values: ['identity', 'trust', 'resource', 'scp', 'rcp', 'boundary', 'session', 'vpc-endpoint'],
+    description: 'What the policy is attached to, where its content does not say it',
+  },
   'aws-profile': { value: 'NAME', description: 'Profile of the AWS credentials' },
   region: { value: 'REGION', description: 'AWS region' },
   stdio: { description: 'Speak over standard input and output' },

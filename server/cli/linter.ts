@@ -3,7 +3,7 @@ import { classify } from '../core/classify.ts';
 import { type FileSettings, fileSettings } from '../core/config/file-settings.ts';
 import { Ignores } from '../core/config/ignore.ts';
 import { Document, type Need, type Services } from '../core/document.ts';
-import { compareFindings, type Finding } from '../core/finding.ts';
+import type { Finding } from '../core/finding.ts';
 import { type FileReport, type HostHit, lint } from '../core/lint.ts';
 import type { Registry } from '../core/registry.ts';
 import { Source } from '../core/text/source.ts';
@@ -76,7 +76,7 @@ export class Linter {
     const findings = linted.report.findings.map((finding) =>
       toReport(finding, source, identity, job.project),
     );
-    return { linted: true, bytes: content.bytes, findings: findings.sort(compareReported) };
+    return { linted: true, bytes: content.bytes, findings };
   }
 
   /** Lints a text as the file of a job; undefined where it is of no kind. */
@@ -128,9 +128,4 @@ function toReport(finding: Finding, source: Source, identity: string, project: n
     edits: edits.map(({ span, newText }) => ({ path: source.path, range: source.rangeOf(span), newText })),
   }));
   return { ...finding, fixes, identity, project };
-}
-
-/** The order of every report. */
-export function compareReported(a: ReportFinding, b: ReportFinding): number {
-  return compareFindings(a as unknown as Finding, b as unknown as Finding);
 }

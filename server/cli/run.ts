@@ -2,10 +2,10 @@ import path from 'node:path';
 import { version } from '../../package.json';
 import type { Config } from '../core/config/config.ts';
 import { Ignores } from '../core/config/ignore.ts';
-import type { Profile, Severity } from '../core/finding.ts';
+import { compareFindings, type Profile, type Severity } from '../core/finding.ts';
 import type { Registry } from '../core/registry.ts';
 import { displayPath, isInside, type LoadedConfig, Projects, toSlashes } from '../host/project.ts';
-import { compareReported, type Job, Linter, type Outcome, type Settings } from './linter.ts';
+import { type Job, Linter, type Outcome, type Settings } from './linter.ts';
 import { lintAll, type PoolResult } from './pool.ts';
 import { showProgress } from './progress.ts';
 import type { Report, ReportError, ReportFinding } from './report.ts';
@@ -83,7 +83,7 @@ function adjust(config: Config, { profile, failOn }: RunOptions): Config {
 }
 
 function gather(outcomes: readonly Outcome[]): readonly ReportFinding[] {
-  return outcomes.flatMap((outcome) => outcome.findings).sort(compareReported);
+  return outcomes.flatMap((outcome) => outcome.findings).sort(compareFindings);
 }
 
 function unreadable(jobs: readonly Job[], outcomes: readonly Outcome[]): ReportError[] {

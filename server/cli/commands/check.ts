@@ -55,7 +55,8 @@ export function warnOf(errors: readonly ReportError[]): void {
   }
 }
 
-async function publish(
+/** Renders a report to standard output or into the file that the options name. */
+export async function publish(
   report: Report,
   options: Invocation['options'],
   entry: (typeof REPORTERS)[Format],
