@@ -42,6 +42,8 @@ const results = await Promise.all([
   build({
     ...node,
     entryPoints: { 'cli-main': 'server/cli/main.ts' },
+    // Code that was compiled earlier cannot import, see server/cli/launch.cjs; it can require.
+    supported: { 'dynamic-import': false },
     outdir: 'dist',
     outExtension: { '.js': '.cjs' },
   }),

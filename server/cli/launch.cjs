@@ -8,17 +8,16 @@ const path = require('node:path');
 
 const bundle = path.join(__dirname, 'cli-main.cjs');
 const cache = path.join(__dirname, `cli-main.${process.version}-${process.platform}-${process.arch}.cache`);
-const { Script, constants } = require('node:vm');
-const importModuleDynamically = constants?.USE_MAIN_CONTEXT_DEFAULT_LOADER;
 
-if (importModuleDynamically === undefined || !existsSync(cache)) require(bundle);
+if (!existsSync(cache)) require(bundle);
 else {
   // Set when the shell parser is loaded, see server/host/node-shell.ts; but V8 takes its code only under the flags that
   // it was made with.
   require('node:v8').setFlagsFromString('--liftoff-only');
+  const { Script } = require('node:vm');
   const source = `(function (exports, require, module, __filename, __dirname) {${readFileSync(bundle, 'utf8')}\n})`;
   const cachedData = readFileSync(cache);
-  const script = new Script(source, { filename: bundle, cachedData, importModuleDynamically });
+  const script = new Script(source, { filename: bundle, cachedData });
   const bundled = { exports: {} };
   script.runInThisContext()(bundled.exports, require, bundled, bundle, __dirname);
   // The build asks for what was compiled, with the functions that a first run needed.
