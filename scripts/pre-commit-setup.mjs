@@ -3,7 +3,7 @@ import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import path from 'node:path';
 
-const VERSION = '4.3.0';
+const VERSION = '4.7.0';
 
 function works(command, ...args) {
   return spawnSync(command, args, { stdio: 'ignore' }).status === 0;
