@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import { POLICY_TYPES } from '../core/config/config.ts';
 import { PROFILES, SEVERITIES } from '../core/finding.ts';
 import { nearest } from '../core/text/nearest.ts';
 
@@ -49,8 +50,13 @@ export const OPTIONS = {
   force: { description: 'Replace a file that exists' },
   type: {
     value: 'TYPE',
+<<<<<<< HEAD
     values: ['identity', 'trust', 'resource', 'scp', 'rcp', 'boundary', 'session', 'vpc-endpoint'],
     description: 'What the policy is attached to, where its content does not say it',
+=======
+    values: POLICY_TYPES,
+    description: 'What the policies are attached to, where their content does not say',
+>>>>>>> cli
   },
   'aws-profile': { value: 'NAME', description: 'Profile of the AWS credentials' },
   region: { value: 'REGION', description: 'AWS region' },
@@ -151,7 +157,9 @@ export interface Invocation {
 }
 
 /** Thrown where the user must correct the command line (exit status 2). */
-export class UsageError extends Error {}
+export class UsageError extends Error {
+  override readonly name = 'UsageError';
+}
 
 /** Reads the arguments after `pipewarden`. Throws a `UsageError` for what no command knows. */
 export function readArgs(argv: readonly string[]): Invocation {

@@ -11,6 +11,8 @@ import { showProgress } from './progress.ts';
 import type { Report, ReportError, ReportFinding } from './report.ts';
 import { type Selection, selectTargets, type Targets } from './targets.ts';
 
+export const TOOL = { name: 'pipewarden', version } as const;
+
 /** What a run over files needs to know. */
 export interface RunOptions {
   readonly registry: Registry;
@@ -55,7 +57,7 @@ export async function run(options: RunOptions): Promise<RunResult> {
   const wrong = projects.configs.flatMap(configErrors);
   return {
     report: {
-      tool: { name: 'pipewarden', version },
+      tool: TOOL,
       registry,
       findings: gather(outcomes),
       errors: [...wrong, ...targets.errors, ...unreadable(targets.jobs, outcomes)],
