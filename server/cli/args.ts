@@ -50,13 +50,8 @@ export const OPTIONS = {
   force: { description: 'Replace a file that exists' },
   type: {
     value: 'TYPE',
-<<<<<<< HEAD
-    values: ['identity', 'trust', 'resource', 'scp', 'rcp', 'boundary', 'session', 'vpc-endpoint'],
-    description: 'What the policy is attached to, where its content does not say it',
-=======
     values: POLICY_TYPES,
     description: 'What the policies are attached to, where their content does not say',
->>>>>>> cli
   },
   'aws-profile': { value: 'NAME', description: 'Profile of the AWS credentials' },
   region: { value: 'REGION', description: 'AWS region' },

@@ -55,19 +55,9 @@ export function warnOf(errors: readonly ReportError[]): void {
   }
 }
 
-<<<<<<< HEAD
-/** Renders a report to standard output or into the file that the options name. */
-export async function publish(
-  report: Report,
-  options: Invocation['options'],
-  entry: (typeof REPORTERS)[Format],
-): Promise<void> {
-  const reporter = await entry.load();
-=======
 /** Writes a report to where the options say. */
 export async function publish(report: Report, options: Invocation['options'], format: Format): Promise<void> {
   const reporter = await REPORTERS[format].load();
->>>>>>> cli
   const { output, color } = options;
   if (output === undefined || output === '-') {
     return print(reporter.render(report, styleFor(process.stdout, color)));
