@@ -49,7 +49,9 @@ import containerPassword from './github/container-password.ts';
 import dangerousTrigger from './github/dangerous-trigger.ts';
 import dependabotCodeExecution from './github/dependabot-code-execution.ts';
 import insecureCommands from './github/insecure-commands.ts';
+import longLivedPublishToken from './github/long-lived-publish-token.ts';
 import missingPermissions from './github/missing-permissions.ts';
+import obfuscation from './github/obfuscation.ts';
 import persistedCredentials from './github/persisted-credentials.ts';
 import privilegedJobContainer from './github/privileged-job-container.ts';
 import secretsInherit from './github/secrets-inherit.ts';
@@ -266,6 +268,7 @@ export const rules: readonly Rule[] = [
   invalidOnFailure,
   invertedActorFilter,
   keyscanTrust,
+  longLivedPublishToken,
   lookalikePackage,
   malformedArn,
   malformedCondition,
@@ -282,6 +285,7 @@ export const rules: readonly Rule[] = [
   mutableGitDependency,
   noechoInPlaintextVariable,
   npmToken,
+  obfuscation,
   oidcDeadSubject,
   oidcUnboundSubject,
   oidcUncheckedAudience,

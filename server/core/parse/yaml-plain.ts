@@ -41,7 +41,8 @@ const GIVE_UP = { givesUp: true };
 
 /** The tree of a text with one document in the common shapes; undefined when it must be parsed in full. */
 export function parsePlainYaml(text: string): Node | undefined {
-  if (text.includes('\r') || text.includes('\ufeff')) return undefined;
+  // A byte order mark may begin the text; anywhere else it is for the full parser.
+  if (text.includes('\r') || text.includes('\ufeff', 1)) return undefined;
   try {
     return new PlainParser(text).document();
   } catch (error) {
@@ -62,7 +63,7 @@ class PlainParser {
   }
 
   document(): Node {
-    this.#startLine(0);
+    this.#startLine(this.#text.startsWith('\ufeff') ? 1 : 0);
     if (this.#isMarker() && this.#text.startsWith('---', this.#at)) {
       this.#endLine(this.#at + 3);
       if (this.#isMarker()) throw GIVE_UP;
@@ -327,7 +328,7 @@ class PlainParser {
     if (headerEnd === -1 || text.charCodeAt(headerEnd) !== LF) throw GIVE_UP;
     const lines: string[] = [];
     let indent = -1;
-    let blanks = 0;
+    const blanks: string[] = [];
     let end = headerEnd;
     let line = headerEnd + 1;
     while (line < text.length) {
@@ -335,9 +336,9 @@ class PlainParser {
       const width = content - line;
       const code = text.charCodeAt(content);
       if (content >= text.length || code === LF) {
-        // White space that is more than indentation would be content.
-        if (width > (indent === -1 ? column : indent)) throw GIVE_UP;
-        blanks++;
+        if (indent === -1 && width > column) throw GIVE_UP;
+        // White space that is more than indentation is content.
+        blanks.push(indent !== -1 && width > indent ? text.slice(line + indent, content) : '');
         line = content + 1;
         continue;
       }
@@ -349,13 +350,14 @@ class PlainParser {
         if (width > column || code === TAB) throw GIVE_UP;
         break;
       }
-      for (; blanks > 0; blanks--) lines.push('');
+      lines.push(...blanks.splice(0));
       const lf = text.indexOf('\n', content);
       end = lf === -1 ? text.length : lf;
       lines.push(text.slice(line + indent, end));
       line = end + 1;
     }
-    if (indent === -1) throw GIVE_UP;
+    // So it is at the end, but there the full parser knows how much of it.
+    if (indent === -1 || blanks.some((blank) => blank !== '')) throw GIVE_UP;
     this.#startLine(Math.min(line, text.length));
     const body = folded ? fold(lines) : lines.join('\n');
     const value = strip ? body : `${body}\n`;

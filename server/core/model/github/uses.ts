@@ -62,24 +62,53 @@ export function usesOf(node: ScalarNode): Uses {
   const [owner = '', repo = '', ...rest] = path.split('/');
   if (owner === '' || repo === '' || /[\s${}:]/.test(path)) return { ...base, kind: 'other' };
   const ref = at === -1 ? '' : text.slice(at + 1);
-  const refStart = at === -1 ? text.length : at + 1;
-  return {
-    ...base,
-    kind: 'repository',
-    owner,
-    repo,
-    slug: `${owner}/${repo}`.toLowerCase(),
-    subpath: rest.join('/'),
-    ref,
-    isCommit: /^[0-9a-fA-F]{40}$/.test(ref),
-    // The spans are asked for only where something is reported.
-    get slugSpan() {
-      return node.map.span(lead, lead + owner.length + 1 + repo.length);
-    },
-    get refSpan() {
-      return node.map.span(lead + refStart, lead + text.length);
-    },
-  };
+  const slugEnd = lead + owner.length + 1 + repo.length;
+  const parts = { node, text, owner, repo, subpath: rest.join('/'), ref };
+  return new Repository(parts, lead, slugEnd, at === -1 ? lead + text.length : lead + at + 1);
+}
+
+/** Its spans are asked for only where something is reported. */
+class Repository implements RepositoryUses {
+  readonly kind = 'repository';
+  readonly node: ScalarNode;
+  readonly text: string;
+  readonly owner: string;
+  readonly repo: string;
+  readonly slug: string;
+  readonly subpath: string;
+  readonly ref: string;
+  readonly isCommit: boolean;
+  readonly #start: number;
+  readonly #slugEnd: number;
+  readonly #refStart: number;
+
+  /** `start`, `slugEnd` and `refStart` are offsets in the node's decoded text. */
+  constructor(
+    parts: Pick<RepositoryUses, 'node' | 'text' | 'owner' | 'repo' | 'subpath' | 'ref'>,
+    start: number,
+    slugEnd: number,
+    refStart: number,
+  ) {
+    this.node = parts.node;
+    this.text = parts.text;
+    this.owner = parts.owner;
+    this.repo = parts.repo;
+    this.slug = `${parts.owner}/${parts.repo}`.toLowerCase();
+    this.subpath = parts.subpath;
+    this.ref = parts.ref;
+    this.isCommit = /^[0-9a-fA-F]{40}$/.test(parts.ref);
+    this.#start = start;
+    this.#slugEnd = slugEnd;
+    this.#refStart = refStart;
+  }
+
+  get slugSpan(): Span {
+    return this.node.map.span(this.#start, this.#slugEnd);
+  }
+
+  get refSpan(): Span {
+    return this.node.map.span(this.#refStart, this.#start + this.text.length);
+  }
 }
 
 /** True when a step uses this action (`owner/repo`, or `owner/repo/subpath`, in lower case), at any ref. */
