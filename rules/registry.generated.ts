@@ -42,28 +42,35 @@ import unboundedDependency from './dependencies/unbounded-dependency.ts';
 import unlockedInstall from './dependencies/unlocked-install.ts';
 import mutableBaseImage from './docker/mutable-base-image.ts';
 import alwaysTrueCondition from './github/always-true-condition.ts';
+import anonymousDefinition from './github/anonymous-definition.ts';
 import botActorCondition from './github/bot-actor-condition.ts';
 import broadPermissions from './github/broad-permissions.ts';
 import cachePoisoning from './github/cache-poisoning.ts';
 import containerPassword from './github/container-password.ts';
 import dangerousTrigger from './github/dangerous-trigger.ts';
 import dependabotCodeExecution from './github/dependabot-code-execution.ts';
+import falsyTernary from './github/falsy-ternary.ts';
 import insecureCommands from './github/insecure-commands.ts';
 import longLivedPublishToken from './github/long-lived-publish-token.ts';
 import missingPermissions from './github/missing-permissions.ts';
 import obfuscation from './github/obfuscation.ts';
 import persistedCredentials from './github/persisted-credentials.ts';
 import privilegedJobContainer from './github/privileged-job-container.ts';
+import secretOutsideEnvironment from './github/secret-outside-environment.ts';
 import secretsInherit from './github/secrets-inherit.ts';
+import selfHostedRunner from './github/self-hosted-runner.ts';
 import shortDependencyCooldown from './github/short-dependency-cooldown.ts';
 import substringCondition from './github/substring-condition.ts';
 import templateInjection from './github/template-injection.ts';
+import undocumentedPermission from './github/undocumented-permission.ts';
+import unlimitedConcurrency from './github/unlimited-concurrency.ts';
 import unmaskedSecret from './github/unmasked-secret.ts';
 import unpinnedAction from './github/unpinned-action.ts';
 import unpinnedImage from './github/unpinned-image.ts';
 import untrustedCheckout from './github/untrusted-checkout.ts';
 import untrustedEnvironmentFile from './github/untrusted-environment-file.ts';
 import wholeSecretsContext from './github/whole-secrets-context.ts';
+import workspaceRelativeUses from './github/workspace-relative-uses.ts';
 import writeAllPermissions from './github/write-all-permissions.ts';
 import gitlabAlwaysDeploy from './gitlab/gitlab-always-deploy.ts';
 import gitlabAlwaysTrueRule from './gitlab/gitlab-always-true-rule.ts';
@@ -188,6 +195,7 @@ export const rules: readonly Rule[] = [
   allowNotPrincipal,
   allowNotResource,
   alwaysTrueCondition,
+  anonymousDefinition,
   anthropicApiKey,
   assumeAnyRole,
   atlassianToken,
@@ -219,6 +227,7 @@ export const rules: readonly Rule[] = [
   environmentDump,
   exportedSecret,
   extraPackageIndex,
+  falsyTernary,
   gitUrlCredential,
   githubToken,
   githubTokenSource,
@@ -319,8 +328,10 @@ export const rules: readonly Rule[] = [
   rootSshLogin,
   secretBuildArgument,
   secretFileInArtifact,
+  secretOutsideEnvironment,
   secretsInherit,
   selfApproval,
+  selfHostedRunner,
   serviceLinkedRoleAny,
   servicePrincipalUnbound,
   serviceWildcard,
@@ -340,10 +351,12 @@ export const rules: readonly Rule[] = [
   unauthenticatedPipelineWebhook,
   unboundedDependency,
   uncheckedCommandInBlock,
+  undocumentedPermission,
   unencryptedBuildOutput,
   unknownAction,
   unknownBatchDependency,
   unknownPhase,
+  unlimitedConcurrency,
   unlockedInstall,
   unmaskedSecret,
   unpinnedAction,
@@ -364,6 +377,7 @@ export const rules: readonly Rule[] = [
   wholeSecretsContext,
   wildcardAction,
   wildcardResource,
+  workspaceRelativeUses,
   worldWritableFile,
   writeAllPermissions,
 ];
