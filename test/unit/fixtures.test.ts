@@ -45,6 +45,11 @@ function fixAll(id: string, file: string, text: string): string {
   throw new Error(`the fixes of ${id} on ${file} do not come to an end`);
 }
 
+test('every folder of fixtures belongs to a rule', () => {
+  const ids = new Set(rules.map((rule) => rule.id));
+  expect(readdirSync(ROOT).filter((folder) => !ids.has(folder))).toEqual([]);
+});
+
 describe.each(rules.filter((rule) => !WITHOUT_FIXTURE.has(rule.id)).map((rule) => [rule.id, rule] as const))(
   '%s',
   (id, rule) => {

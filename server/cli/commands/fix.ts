@@ -100,7 +100,7 @@ class Session {
       this.#findings += after.applied;
       return `${printableLine(shown)}: ${after.applied} fixed\n`;
     } catch (error) {
-      const words = error instanceof Refusal ? error.message : explain(error).replace('read', 'written');
+      const words = error instanceof Refusal ? error.message : explain(error, 'written');
       this.#refused++;
       warn(`${printableLine(shown)}: left as it is: ${words}`);
       return '';
