@@ -10,6 +10,7 @@ export default defineRule({
   severity: 'high',
   confidence: 'high',
   profile: 'strict',
+  earliest: 'default',
   owasp: ['CICD-SEC-5'],
   cwe: [272, 250],
   since: '0.1.0',

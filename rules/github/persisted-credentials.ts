@@ -12,6 +12,7 @@ export default defineRule({
   severity: 'medium',
   confidence: 'low',
   profile: 'strict',
+  earliest: 'default',
   owasp: ['CICD-SEC-6'],
   cwe: [522, 312],
   since: '0.1.0',

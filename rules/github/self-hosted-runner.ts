@@ -12,6 +12,7 @@ export default defineRule({
   severity: 'medium',
   confidence: 'high',
   profile: 'audit',
+  earliest: 'strict',
   owasp: ['CICD-SEC-7'],
   cwe: [1188, 250],
   since: '0.1.0',
