@@ -1,6 +1,7 @@
 // Bundles the command, the server and the extension into dist/, and copies the WebAssembly grammars beside them.
 import { copyFileSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { build } from 'esbuild';
+import { writeCodeCache } from './code-cache.mjs';
 
 rmSync('dist', { recursive: true, force: true });
 mkdirSync('dist/wasm', { recursive: true });
@@ -40,10 +41,11 @@ const web = { ...common, platform: 'browser', target: 'es2022', outdir: 'dist/we
 const results = await Promise.all([
   build({
     ...node,
-    entryPoints: { cli: 'server/cli/main.ts' },
+    entryPoints: { 'cli-main': 'server/cli/main.ts' },
+    // Code that was compiled earlier cannot import, see server/cli/launch.cjs; it can require.
+    supported: { 'dynamic-import': false },
     outdir: 'dist',
     outExtension: { '.js': '.cjs' },
-    banner: { js: '#!/usr/bin/env node' },
   }),
   build({
     ...node,
@@ -64,4 +66,6 @@ const results = await Promise.all([
 
 copyFileSync('node_modules/web-tree-sitter/web-tree-sitter.wasm', 'dist/wasm/web-tree-sitter.wasm');
 copyFileSync('node_modules/tree-sitter-bash/tree-sitter-bash.wasm', 'dist/wasm/tree-sitter-bash.wasm');
+copyFileSync('server/cli/launch.cjs', 'dist/cli.cjs');
+writeCodeCache();
 writeFileSync('dist/meta.json', JSON.stringify(results.map((result) => result.metafile)));

@@ -3,6 +3,7 @@ import { spawnSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { preCommitFolder } from './pre-commit-setup.mjs';
 
 const scratch = mkdtempSync(path.join(tmpdir(), 'pipewarden-test-'));
 const total = { passed: 0, failed: 0, skipped: 0 };
@@ -24,6 +25,8 @@ check('types', 'node', ['scripts/typecheck.mjs']);
 check('lint and format', 'node_modules/.bin/biome', ['check', '.']);
 check('generated files are fresh', 'node', ['scripts/generate.mjs', '--check']);
 
+const preCommit = preCommitFolder();
+if (preCommit) process.env.PATH = `${preCommit}${path.delimiter}${process.env.PATH}`;
 const report = path.join(scratch, 'vitest.json');
 const green = run('unit, command line, server, web', 'node_modules/.bin/vitest', [
   'run',

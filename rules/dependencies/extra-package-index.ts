@@ -16,6 +16,7 @@ export default defineRule({
   cwe: [427],
   since: '0.1.0',
   fix: 'unsafe',
+  equivalents: { glsec: ['GL079'] },
   references: ['https://github.com/pypa/pip/issues/8606', 'https://nvd.nist.gov/vuln/detail/CVE-2018-20225'],
   docs: `
     ## What it does

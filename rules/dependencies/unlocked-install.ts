@@ -11,6 +11,7 @@ export default defineRule({
   cwe: [829, 1357],
   since: '0.1.0',
   fix: 'unsafe',
+  equivalents: { glsec: ['GL023'] },
   kinds: ['github-workflow', 'github-action', 'gitlab-ci', 'buildspec', 'cloudformation', 'dockerfile'],
   docs: `
     ## What it does

@@ -1,5 +1,8 @@
-import { isUntrustedVariable } from '../../server/core/model/gitlab/untrusted.ts';
 import { defineRule } from '../../server/core/rule.ts';
+
+/** The variables that hold the name of a branch or a tag; titles and labels are searched, not matched. */
+const NAMES =
+  /^CI_(?:COMMIT_(?:REF_NAME|BRANCH|TAG)|(?:MERGE_REQUEST|EXTERNAL_PULL_REQUEST)_SOURCE_BRANCH_NAME|BUILD_REF_NAME)$/;
 
 export default defineRule({
   id: 'gitlab-unanchored-rule',
@@ -47,11 +50,13 @@ export default defineRule({
           /\$\{?(\w+)\}?\s{0,9}=~\s{0,9}(\/(?:[^/\\\r\n]|\\.)*\/)/g,
         )) {
           const [whole, name, pattern] = match as unknown as [string, string, string];
-          if (!isUntrustedVariable(name) || isBounded(pattern.slice(1, -1))) continue;
+          if (!NAMES.test(name) || isBounded(pattern.slice(1, -1))) continue;
           const end = match.index + whole.length;
           ctx.report({
             span: condition.map.span(end - pattern.length, end),
             message: 'Other names match this too; anchor it with `^` and `$`.',
+            // A prefix alone is often what is meant.
+            ...(/^\/(?:\^|\\A)/.test(pattern) && { severity: 'low', profile: 'audit' }),
           });
         }
       }
@@ -62,5 +67,5 @@ export default defineRule({
 /** Anchored at both ends, or at the beginning of a folder or version that goes on. */
 function isBounded(pattern: string): boolean {
   if (!/^(?:\\A|\^)/.test(pattern)) return false;
-  return /(?:\\z|\$)\)?$/.test(pattern) || /[/*+.-]\)?$/.test(pattern) || /\\d/.test(pattern);
+  return /\\\/|(?:\\z|\$)\)?$/.test(pattern) || /[/*+.-]\)?$/.test(pattern) || /\\d/.test(pattern);
 }

@@ -32,6 +32,7 @@ export default defineRule({
   fix: 'unsafe',
   findsSecrets: true,
   equivalents: {
+    glsec: ['GL006', 'GL036', 'GL066'],
     gitleaks: ['generic-api-key', 'hashicorp-tf-password'],
     'pipeline-check': ['CB-001', 'GHA-008', 'GHA-039', 'GHA-099', 'GL-003', 'GL-008'],
     checkov: ['CKV_AWS_41', 'CKV_AWS_45', 'CKV_DOCKER_11', 'CKV_SECRET_6'],

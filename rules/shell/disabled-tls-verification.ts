@@ -4,7 +4,7 @@ import type { Assignment, Command, Stretch } from '../../server/core/parse/shell
 import { defineRule } from '../../server/core/rule.ts';
 
 const HINT =
-  /-k\b|-(?=[a-zA-Z]+k)[a-zA-Z]+\s|insecure|no-check-cert|sslverify|ssl[-_]no[-_]verify|strict[-_]ssl|trusted-host|tls-verify|no-verify-ssl|verify-peer|disable-tls|REJECT_UNAUTHORIZED|HTTPSVERIFY|SkipCertificateCheck|GOINSECURE/i;
+  /\bcurl\b[^\r\n]{0,300}\s-[a-zA-Z]{0,20}k|insecure|no-check-cert|sslverify|ssl[-_]no[-_]verify|strict[-_]ssl|trusted-host|tls-verify|no-verify-ssl|verify-peer|disable-tls|REJECT_UNAUTHORIZED|HTTPSVERIFY|SkipCertificateCheck|GOINSECURE/i;
 /** Letters of curl's options that take a value. */
 const CURL_VALUED = 'AbcCdDeEFhHKmoPQrTtuUwxXyYz';
 

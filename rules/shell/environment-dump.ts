@@ -2,6 +2,9 @@ import { reachesLog } from '../../server/core/parse/shell/query.ts';
 import type { Command } from '../../server/core/parse/shell.ts';
 import { defineRule } from '../../server/core/rule.ts';
 
+/** `env` at the end of a command, among others; not `${{ env.NAME }}` and `env A=b command`. */
+const HINT = /\benv(?:[ \t]+-0)?[ \t]*(?:$|[|;&>)"'])|printenv|export[ \t]+-p|declare[ \t]+-[px]|\benv:/im;
+
 export default defineRule({
   id: 'environment-dump',
   summary: 'A script prints all environment variables to the log',
@@ -37,7 +40,7 @@ export default defineRule({
   `,
   check: {
     script(ctx, script) {
-      if (!/\benv\b|printenv|export -p|declare -x/i.test(script.text)) return;
+      if (!HINT.test(script.text)) return;
       for (const command of script.commands) {
         if (!dumps(command) || !reachesLog(command)) continue;
         ctx.report({

@@ -3,6 +3,9 @@ import { reachesLog } from '../../server/core/parse/shell/query.ts';
 import type { Piece } from '../../server/core/parse/shell.ts';
 import { defineRule } from '../../server/core/rule.ts';
 
+const HINT = /\b(?:echo|printf|Write-(?:Host|Output))\b/;
+/** A variable or expression that may be a secret: what `isSecretName` looks at is a part of it. */
+const NAMED = /\$(?:\{\{\s{0,9}secrets\.|\{?(?:env:)?\w*(?:SECRET|TOKEN|PASS|PWD|CREDENTIAL|KEY))/i;
 const PRINTERS = /^(?:echo|printf|Write-Host|Write-Output)$/;
 
 export default defineRule({
@@ -40,7 +43,7 @@ export default defineRule({
   `,
   check: {
     script(ctx, script) {
-      if (!/\b(?:echo|printf|Write-(?:Host|Output))\b/.test(script.text)) return;
+      if (!HINT.test(script.text) || !NAMED.test(script.text)) return;
       for (const command of script.commands) {
         if (!PRINTERS.test(command.name) || !reachesLog(command)) continue;
         for (const { pieces } of command.args) {

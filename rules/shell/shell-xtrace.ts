@@ -1,6 +1,6 @@
 import { defineRule } from '../../server/core/rule.ts';
 
-const HINT = /\bset\b|\bxtrace\b|-[a-z]*x\b|Set-PSDebug/;
+const HINT = /\bset[ \t][-+ \ta-z]{0,40}x|xtrace|\b(?:ba|da|z|k)?sh[ \t]+-[a-z]{0,20}x/;
 const SECRET =
   /\$\{\{[^}]*\bsecrets\b|\$\{?\w*(?:SECRET|TOKEN|PASSW|PASSPHRASE|PRIVATE_?KEY|API_?KEY|ACCESS_?KEY|CREDENTIAL)/i;
 

@@ -39,6 +39,8 @@ const SCANNERS: Readonly<Record<string, RegExp | undefined>> = {
   docker: /^(?:scout|scan)$/,
 };
 
+const HINT = new RegExp(`\\b(?:${Object.keys(SCANNERS).join('|')})\\b`);
+
 export default defineRule({
   id: 'silenced-scanner',
   summary: 'The result of a security scanner is thrown away',
@@ -76,7 +78,7 @@ export default defineRule({
   `,
   check: {
     script(ctx, script) {
-      if (!script.text.includes('||')) return;
+      if (!script.text.includes('||') || !HINT.test(script.text)) return;
       for (const command of script.commands) {
         if (!isScan(command)) continue;
         const end = [command, ...command.pipedTo].find(({ fallback }) => fallback.length > 0);

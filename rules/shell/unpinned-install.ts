@@ -1,7 +1,8 @@
 import { looseInstall } from '../../server/core/model/install.ts';
 import { defineRule } from '../../server/core/rule.ts';
 
-const HINT = /\b(?:install|add|require|update|upgrade|npx|in|dlx|get)\b/;
+const HINT =
+  /\b(?:pip[3x]?|p?npm|yarn|apt|apt-get|apk|yum|(?:micro)?dnf|zypper|gem|cargo|go|composer|bundle|poetry|dotnet)[ \t][^\r\n|;&]{0,200}?\b(?:install|i|in|add|require|update|upgrade|up|get|global|binstall)\b|\b(?:npx|bunx)\b/;
 
 export default defineRule({
   id: 'unpinned-install',

@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import { POLICY_TYPES } from '../core/config/config.ts';
 import { PROFILES, SEVERITIES } from '../core/finding.ts';
 import { nearest } from '../core/text/nearest.ts';
 
@@ -47,7 +48,11 @@ export const OPTIONS = {
   diff: { description: 'Print what would change, write nothing' },
   color: { value: 'WHEN', values: ['auto', 'always', 'never'], description: 'Use colours. Default: auto' },
   force: { description: 'Replace a file that exists' },
-  type: { value: 'TYPE', description: 'What the policy is attached to' },
+  type: {
+    value: 'TYPE',
+    values: POLICY_TYPES,
+    description: 'What the policies are attached to, where their content does not say',
+  },
   'aws-profile': { value: 'NAME', description: 'Profile of the AWS credentials' },
   region: { value: 'REGION', description: 'AWS region' },
   stdio: { description: 'Speak over standard input and output' },
@@ -147,7 +152,9 @@ export interface Invocation {
 }
 
 /** Thrown where the user must correct the command line (exit status 2). */
-export class UsageError extends Error {}
+export class UsageError extends Error {
+  override readonly name = 'UsageError';
+}
 
 /** Reads the arguments after `pipewarden`. Throws a `UsageError` for what no command knows. */
 export function readArgs(argv: readonly string[]): Invocation {

@@ -1,8 +1,9 @@
 import path from 'node:path';
 import { classify } from '../core/classify.ts';
+import { type FileSettings, fileSettings } from '../core/config/file-settings.ts';
 import { Ignores } from '../core/config/ignore.ts';
 import { Document, type Need, type Services } from '../core/document.ts';
-import { compareFindings, type Finding } from '../core/finding.ts';
+import type { Finding } from '../core/finding.ts';
 import { type FileReport, type HostHit, lint } from '../core/lint.ts';
 import type { Registry } from '../core/registry.ts';
 import { Source } from '../core/text/source.ts';
@@ -49,11 +50,13 @@ export class Linter {
   readonly #settings: Settings;
   readonly #services: Services = {};
   readonly #ignores: readonly Ignores[];
+  readonly #files: readonly FileSettings[];
 
   constructor(registry: Registry, settings: Settings) {
     this.#registry = registry;
     this.#settings = settings;
     this.#ignores = settings.projects.map(({ config }) => new Ignores(config, settings.today));
+    this.#files = settings.projects.map(({ config }) => fileSettings(config));
   }
 
   /** The `ignore` entries of each project that were of use so far, by their start. */
@@ -73,7 +76,7 @@ export class Linter {
     const findings = linted.report.findings.map((finding) =>
       toReport(finding, source, identity, job.project),
     );
-    return { linted: true, bytes: content.bytes, findings: findings.sort(compareReported) };
+    return { linted: true, bytes: content.bytes, findings };
   }
 
   /** Lints a text as the file of a job; undefined where it is of no kind. */
@@ -82,8 +85,9 @@ export class Linter {
     const kind = classify(shown, text);
     if (!kind) return undefined;
     const project = this.#settings.projects[job.project]!;
-    const document = new Document(new Source(shown, text), kind, this.#services);
     const fromBase = toSlashes(path.relative(project.base, path.resolve(job.path)));
+    const settings = this.#files[job.project]!.of(fromBase);
+    const document = new Document(new Source(shown, text), kind, this.#services, settings);
     const options = {
       registry: this.#registry,
       config: project.config,
@@ -124,9 +128,4 @@ function toReport(finding: Finding, source: Source, identity: string, project: n
     edits: edits.map(({ span, newText }) => ({ path: source.path, range: source.rangeOf(span), newText })),
   }));
   return { ...finding, fixes, identity, project };
-}
-
-/** The order of every report. */
-export function compareReported(a: ReportFinding, b: ReportFinding): number {
-  return compareFindings(a as unknown as Finding, b as unknown as Finding);
 }

@@ -1,5 +1,5 @@
 import { isMainThread } from 'node:worker_threads';
-import { type CommandName, type Invocation, readArgs, UsageError } from './args.ts';
+import { type CommandName, type Invocation, readArgs } from './args.ts';
 
 /** Each command is loaded when it is called. Returns the exit status. */
 const RUN: Readonly<Record<CommandName, (invocation: Invocation) => Promise<number>>> = {
@@ -23,9 +23,12 @@ async function main(argv: readonly string[]): Promise<number> {
   return RUN[command](invocation);
 }
 
+/** Errors whose message is for people. Known by name, so that what throws them need not be loaded. */
+const EXPECTED: ReadonlySet<string> = new Set(['UsageError', 'GitError', 'ValidationError']);
+
 /** Ends with a line for people; never with `process.exit`, which would cut off what a slow reader has yet to read. */
 function fail(error: unknown): void {
-  const isExpected = error instanceof UsageError || (error as Error | undefined)?.name === 'GitError';
+  const isExpected = EXPECTED.has((error as Error | undefined)?.name ?? '');
   // An unexpected error may quote a file, and so a secret: only its name and where it happened are shown.
   const words = isExpected ? (error as Error).message : describe(error);
   process.stderr.write(`pipewarden: ${words}\n`);

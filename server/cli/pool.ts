@@ -1,4 +1,5 @@
 import { availableParallelism } from 'node:os';
+import path from 'node:path';
 import { isMainThread, parentPort, Worker, workerData } from 'node:worker_threads';
 import type { Registry } from '../core/registry.ts';
 import { type Job, Linter, type Outcome, type Settings } from './linter.ts';
@@ -92,7 +93,7 @@ async function work(
 
 function startWorker(order: WorkOrder, receive: (message: Message) => void): Promise<void> {
   return new Promise((resolve, reject) => {
-    const worker = new Worker(__filename, { workerData: order });
+    const worker = new Worker(path.join(__dirname, 'cli.cjs'), { workerData: order });
     worker.on('message', receive);
     worker.on('error', reject);
     worker.on('exit', (code) => (code === 0 ? resolve() : reject(new Error(`a thread ended with ${code}`))));

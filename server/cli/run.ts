@@ -2,14 +2,16 @@ import path from 'node:path';
 import { version } from '../../package.json';
 import type { Config } from '../core/config/config.ts';
 import { Ignores } from '../core/config/ignore.ts';
-import type { Profile, Severity } from '../core/finding.ts';
+import { compareFindings, type Profile, type Severity } from '../core/finding.ts';
 import type { Registry } from '../core/registry.ts';
 import { displayPath, isInside, type LoadedConfig, Projects, toSlashes } from '../host/project.ts';
-import { compareReported, type Job, Linter, type Outcome, type Settings } from './linter.ts';
+import { type Job, Linter, type Outcome, type Settings } from './linter.ts';
 import { lintAll, type PoolResult } from './pool.ts';
 import { showProgress } from './progress.ts';
 import type { Report, ReportError, ReportFinding } from './report.ts';
 import { type Selection, selectTargets, type Targets } from './targets.ts';
+
+export const TOOL = { name: 'pipewarden', version } as const;
 
 /** What a run over files needs to know. */
 export interface RunOptions {
@@ -55,7 +57,7 @@ export async function run(options: RunOptions): Promise<RunResult> {
   const wrong = projects.configs.flatMap(configErrors);
   return {
     report: {
-      tool: { name: 'pipewarden', version },
+      tool: TOOL,
       registry,
       findings: gather(outcomes),
       errors: [...wrong, ...targets.errors, ...unreadable(targets.jobs, outcomes)],
@@ -83,7 +85,7 @@ function adjust(config: Config, { profile, failOn }: RunOptions): Config {
 }
 
 function gather(outcomes: readonly Outcome[]): readonly ReportFinding[] {
-  return outcomes.flatMap((outcome) => outcome.findings).sort(compareReported);
+  return outcomes.flatMap((outcome) => outcome.findings).sort(compareFindings);
 }
 
 function unreadable(jobs: readonly Job[], outcomes: readonly Outcome[]): ReportError[] {

@@ -1,5 +1,6 @@
 /** A key that nearly every GitLab file has; without one no lines are read. */
-const GITLAB_HINT = /^[ \t]+(?:script|before_script|after_script|trigger|extends|rules|artifacts)[ \t]*:/m;
+const GITLAB_HINT =
+  /^[ \t]+(?:script|before_script|after_script|trigger|extends|rules|artifacts|- if)[ \t]*:/m;
 const GITLAB_WORK = new Set([
   'script',
   'before_script',

@@ -65,8 +65,10 @@ export function inProfile(profile: Profile, chosen: Profile): boolean {
   return PROFILES.indexOf(profile) <= PROFILES.indexOf(chosen);
 }
 
+type Placed = Pick<Finding, 'path' | 'range' | 'ruleId' | 'message'>;
+
 /** The order of every report: by path, place, rule, message. */
-export function compareFindings(a: Finding, b: Finding): number {
+export function compareFindings(a: Placed, b: Placed): number {
   return (
     compareText(a.path, b.path) ||
     a.range.start.offset - b.range.start.offset ||

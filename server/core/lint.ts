@@ -1,6 +1,5 @@
 import type { Config, IgnoreEntry } from './config/config.ts';
 import type { Document, Need } from './document.ts';
-import type { Facets } from './facets.ts';
 import {
   compareFindings,
   type ExcerptLine,
@@ -10,7 +9,7 @@ import {
   type Severity,
 } from './finding.ts';
 import { Fingerprinter } from './fingerprint.ts';
-import type { Registry } from './registry.ts';
+import type { PlannedRule, Registry } from './registry.ts';
 import { type Context, type Hit, type Rule, type RuleOption, ruleUrl } from './rule.ts';
 import { findIgnores, type IgnoreDirective, removeDirective } from './suppress.ts';
 import { maskSpans } from './text/mask.ts';
@@ -79,7 +78,7 @@ class Run {
   report(): FileReport {
     const { source, kind } = this.#document;
     this.#document.needs.clear();
-    for (const rule of this.#options.registry.forKind(kind)) this.#run(rule);
+    for (const planned of this.#options.registry.planFor(kind, this.#config)) this.#run(planned);
     for (const { ruleId, hit } of this.#options.hits ?? []) this.#reportFor(ruleId, hit);
     this.#secretTexts = secretTexts(source, this.#secrets);
     const ignores = findIgnores(source);
@@ -103,26 +102,20 @@ class Run {
     if (rule) this.#context(rule, this.#config.rules[ruleId]?.severity === 'off').report(hit);
   }
 
-  #run(rule: Rule): void {
-    const off = this.#config.rules[rule.id]?.severity === 'off';
-    if (off && !rule.findsSecrets) return;
+  #run({ rule, off, handlers }: PlannedRule): void {
     // Most rules have nothing to say of most files: a context is made only where there are facts.
     let context: Context | undefined;
     try {
-      for (const facet of this.#options.registry.facetsOf(rule)) {
-        if (this.#document.facet(facet).length === 0) continue;
+      for (const { facet, handle } of handlers) {
+        const facts = this.#document.facet(facet);
+        if (facts.length === 0) continue;
         context ??= this.#context(rule, off);
-        this.#visit(rule, facet, context);
+        for (const fact of facts) handle(context, fact);
       }
     } catch (error) {
       if (!off) this.#internalError(rule, error);
     }
     if (!off && inProfile(rule.profile, this.#config.profile)) this.#ran.add(rule.id);
-  }
-
-  #visit<F extends keyof Facets>(rule: Rule, facet: F, context: Context): void {
-    const handle = rule.check[facet] as ((ctx: Context, fact: Facets[F]) => void) | undefined;
-    for (const fact of this.#document.facet(facet)) handle?.(context, fact);
   }
 
   #context(rule: Rule, off: boolean): Context {

@@ -1,13 +1,14 @@
+import type { Config } from './config/config.ts';
 import { type Facets, facetOf } from './facets.ts';
 import { KINDS, type Kind } from './kinds.ts';
-import type { Rule } from './rule.ts';
+import type { Context, Rule } from './rule.ts';
 
 /** The rules of a run, by id and by the kinds they apply to. */
 export class Registry {
   readonly rules: readonly Rule[];
   readonly #byId: ReadonlyMap<string, Rule>;
   readonly #byKind = new Map<Kind, readonly Rule[]>();
-  readonly #facets = new Map<Rule, readonly (keyof Facets)[]>();
+  readonly #plans = new WeakMap<Config, Map<Kind, readonly PlannedRule[]>>();
 
   constructor(rules: readonly Rule[]) {
     this.rules = rules;
@@ -41,15 +42,43 @@ export class Registry {
     return found;
   }
 
-  /** The facets that a rule has handlers for. */
-  facetsOf(rule: Rule): readonly (keyof Facets)[] {
-    let found = this.#facets.get(rule);
-    if (!found) {
-      found = Object.keys(rule.check) as (keyof Facets)[];
-      this.#facets.set(rule, found);
+  /**
+   * What to run on a document of a kind: the rules that are on, and those that find secrets even when they are off.
+   * Made once per configuration, since every file asks for it.
+   */
+  planFor(kind: Kind, config: Config): readonly PlannedRule[] {
+    let byKind = this.#plans.get(config);
+    if (!byKind) {
+      byKind = new Map();
+      this.#plans.set(config, byKind);
     }
-    return found;
+    let plan = byKind.get(kind);
+    if (!plan) {
+      plan = this.forKind(kind).flatMap((rule) => planOf(rule, kind, config));
+      byKind.set(kind, plan);
+    }
+    return plan;
   }
+}
+
+/** A rule with what the configuration makes of it. */
+export interface PlannedRule {
+  readonly rule: Rule;
+  /** True when it only runs to know the secrets. */
+  readonly off: boolean;
+  readonly handlers: readonly { readonly facet: keyof Facets; readonly handle: Handler }[];
+}
+
+/** A handler of any facet; `check` is what ties it to the type of the facet's facts. */
+export type Handler = (context: Context, fact: unknown) => void;
+
+function planOf(rule: Rule, kind: Kind, config: Config): PlannedRule[] {
+  const off = config.rules[rule.id]?.severity === 'off';
+  if (off && !rule.findsSecrets) return [];
+  const handlers = (Object.keys(rule.check) as (keyof Facets)[])
+    .filter((facet) => facetOf(facet).kinds.includes(kind))
+    .map((facet) => ({ facet, handle: rule.check[facet] as Handler }));
+  return [{ rule, off, handlers }];
 }
 
 /** The kinds a rule applies to: those of its facets, narrowed by its own `kinds`. */

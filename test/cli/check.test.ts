@@ -307,6 +307,19 @@ describe('configuration', () => {
     expect(pipewarden(['check', '--config', 'none.yml'], { cwd: folder }).status).toBe(2);
   });
 
+  test('says what a policy is, where its content does not', () => {
+    const statement = { Effect: 'Deny', Action: '*', Resource: '*', Principal: '*' };
+    const folder = scratch({
+      'guard/policy.json': JSON.stringify({ Version: '2012-10-17', Statement: [statement] }),
+      '.pipewarden.yml': "policy-types: { 'guard/*.json': scp }\n",
+    });
+    const said = () =>
+      checkJson(['--profile', 'audit', '.'], { cwd: folder }).findings.map((each) => each.message);
+    const asScp = said();
+    write(folder, { '.pipewarden.yml': "policy-types: { 'guard/*.json': resource }\n" });
+    expect(said()).not.toEqual(asScp);
+  });
+
   test('an ignore entry silences what matches it, and is reported when it is of no use', () => {
     const ignore = (entry: string) => `ignore:\n  - { ${entry}, reason: known }\n`;
     const folder = scratch({ 'a/buildspec.yml': BROKEN });

@@ -138,12 +138,7 @@ const CHECKS: readonly Check[] = [
     async run() {
       const document = await show(BUILDSPEC);
       await findings(document, 2);
-      const settings = vscode.workspace.getConfiguration('editor');
-      await settings.update(
-        'codeActionsOnSave',
-        { [FIX_ALL]: 'explicit' },
-        vscode.ConfigurationTarget.Global,
-      );
+      await set('editor.codeActionsOnSave', { [FIX_ALL]: 'explicit' });
       // The workbench gets its save participants late, some time after the extension host is up.
       for (let saves = 1; document.getText().includes('no longer needed') && saves < 40; saves++) {
         await insert(document, new vscode.Position(0, 0), '# saved\n');
@@ -154,7 +149,7 @@ const CHECKS: readonly Check[] = [
       const saved = new TextDecoder().decode(await vscode.workspace.fs.readFile(document.uri));
       contains(saved, '# saved\nversion', 'the saved text');
       equal(saved.includes('no longer needed'), false, 'the stale comment is in it');
-      await settings.update('codeActionsOnSave', undefined, vscode.ConfigurationTarget.Global);
+      await set('editor.codeActionsOnSave', undefined);
       await findings(document, 1);
     },
   },
@@ -196,10 +191,9 @@ const CHECKS: readonly Check[] = [
     async run() {
       const document = await show(POLICY);
       await findings(document, 2);
-      const settings = vscode.workspace.getConfiguration('pipewarden');
-      await settings.update('minimumSeverity', 'high', vscode.ConfigurationTarget.Global);
+      await set('pipewarden.minimumSeverity', 'high');
       await findings(document, 1);
-      await settings.update('minimumSeverity', undefined, vscode.ConfigurationTarget.Global);
+      await set('pipewarden.minimumSeverity', undefined);
       await findings(document, 2);
     },
   },
@@ -307,8 +301,7 @@ export async function run(): Promise<void> {
   };
   await fillMemory();
   // On the web VS Code saves by itself, which runs no code actions and would change the files under the checks.
-  const files = vscode.workspace.getConfiguration('files');
-  await files.update('autoSave', 'off', vscode.ConfigurationTarget.Global);
+  await set('files.autoSave', 'off');
   for (const { name, when, run: check } of CHECKS) {
     if (when && !when(host)) continue;
     try {
@@ -364,6 +357,18 @@ async function quickFixes(document: vscode.TextDocument, range: vscode.Range): P
     vscode.CodeActionKind.QuickFix.value,
     20,
   );
+}
+
+/** Changes a user setting; VS Code refuses while it still writes another one. */
+async function set(name: string, value: unknown): Promise<void> {
+  for (let tries = 1; ; tries++) {
+    try {
+      return await vscode.workspace.getConfiguration().update(name, value, vscode.ConfigurationTarget.Global);
+    } catch (error) {
+      if (tries === 20) throw error;
+      await new Promise((resolve) => setTimeout(resolve, 200));
+    }
+  }
 }
 
 async function insert(document: vscode.TextDocument, at: vscode.Position, text: string): Promise<void> {

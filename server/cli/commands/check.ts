@@ -17,20 +17,20 @@ import type { Selection } from '../targets.ts';
 export async function check({ operands, options }: Invocation): Promise<number> {
   if (options['update-baseline'] && !options.baseline)
     throw new UsageError('`--update-baseline` needs `--baseline`');
-  const reporter = REPORTERS[(options.format as Format | undefined) ?? 'text'];
+  const format = (options.format as Format | undefined) ?? 'text';
   const result = await run({
     registry: new Registry(rules),
     selection: selectionOf(operands, options),
     configFile: options.config,
     profile: options.profile as Profile | undefined,
     failOn: options['fail-on'] as Severity | undefined,
-    fixes: reporter.fixes,
-    excerpts: reporter.excerpts,
+    fixes: REPORTERS[format].fixes,
+    excerpts: REPORTERS[format].excerpts,
   });
   const report = options.baseline
     ? withBaseline(result.report, options.baseline, options['update-baseline'] !== undefined)
     : result.report;
-  await publish(report, options, reporter);
+  await publish(report, options, format);
   warnOf(report.errors);
   if (result.hasFailed) return 2;
   return hasFailing(report.findings, result.settings) ? 1 : 0;
@@ -55,12 +55,9 @@ export function warnOf(errors: readonly ReportError[]): void {
   }
 }
 
-async function publish(
-  report: Report,
-  options: Invocation['options'],
-  entry: (typeof REPORTERS)[Format],
-): Promise<void> {
-  const reporter = await entry.load();
+/** Writes a report to where the options say. */
+export async function publish(report: Report, options: Invocation['options'], format: Format): Promise<void> {
+  const reporter = await REPORTERS[format].load();
   const { output, color } = options;
   if (output === undefined || output === '-') {
     return print(reporter.render(report, styleFor(process.stdout, color)));
