@@ -21,7 +21,9 @@ export const services: Services = {
 };
 
 /** Options of the rules that report nothing without any; their examples and fixtures are written for these. */
-const RULES: Config['rules'] = { 'forbidden-action': { options: { deny: ['evil-owner/*', 'Some/Repo@v1'] } } };
+const RULES: Config['rules'] = {
+  'forbidden-action': { options: { deny: ['evil-owner/*', 'Some/Repo@v1'] } },
+};
 
 /** Lints one text at `path`, with fixes; with one rule only when `only` names it. */
 export function lintText(
