@@ -55,6 +55,7 @@ import dangerousTrigger from './github/dangerous-trigger.ts';
 import dependabotCodeExecution from './github/dependabot-code-execution.ts';
 import discouragedFeature from './github/discouraged-feature.ts';
 import falsyTernary from './github/falsy-ternary.ts';
+import forbiddenAction from './github/forbidden-action.ts';
 import insecureCommands from './github/insecure-commands.ts';
 import longLivedPublishToken from './github/long-lived-publish-token.ts';
 import lookalikeAction from './github/lookalike-action.ts';
@@ -242,6 +243,7 @@ export const rules: readonly Rule[] = [
   exportedSecret,
   extraPackageIndex,
   falsyTernary,
+  forbiddenAction,
   gitUrlCredential,
   githubToken,
   githubTokenSource,

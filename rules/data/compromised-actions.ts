@@ -25,6 +25,6 @@ export const COMPROMISED_ACTIONS: Readonly<Record<string, Compromise>> = {
   'tj-actions/changed-files': {
     date: '2025-03-14',
     commits: ['0e58ed8671d6b60d0890c21b07f8835ace038e67'],
-    fixed: [46, 0, 1],
+    fixed: [46, 0, 0],
   },
 };

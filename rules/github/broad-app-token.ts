@@ -65,8 +65,7 @@ export default defineRule({
         ctx.report({
           span: kept.span,
           message: 'The token outlives the job; leave this out, so that it is taken back.',
-          profile: 'default',
-          ...(isFenced(kept) && { confidence: 'low' }),
+          ...(isFenced(kept) ? { confidence: 'low' } : { profile: 'default' }),
         });
       }
       const permissions = inputsOf(step)

@@ -1,6 +1,7 @@
 import { inputOf, type Step } from '../../server/core/model/github/step.ts';
 import { isAction } from '../../server/core/model/github/uses.ts';
-import { defineRule } from '../../server/core/rule.ts';
+import type { ScalarNode } from '../../server/core/parse/tree.ts';
+import { type Context, defineRule } from '../../server/core/rule.ts';
 
 export default defineRule({
   id: 'discouraged-feature',
@@ -49,43 +50,42 @@ export default defineRule({
     \`\`\`
   `,
   check: {
+    workflow(ctx, workflow) {
+      checkShells(
+        ctx,
+        workflow.jobs.flatMap(({ steps }) => steps),
+      );
+    },
+    action(ctx, { steps }) {
+      checkShells(ctx, steps);
+    },
     step(ctx, step) {
-      if (isAction(step.uses, 'actions/setup-python')) {
-        const input = inputOf(step, 'pip-install');
-        if (input)
-          ctx.report({
-            span: step.uses.node.span,
-            message:
-              'This installs into the interpreter of all steps; use a virtual environment and a lock file.',
-            related: [{ span: input.span, message: 'what is installed' }],
-          });
-        return;
-      }
-      const { node, name } = step.shell;
-      if (!step.run || !node || node.text.includes('${{') || (name !== 'cmd' && name !== 'other')) return;
-      // A shell that the job or the workflow sets is one mistake, not one per step.
-      const steps = step.job?.steps ?? step.action?.steps ?? [];
-      if (node.span.start < step.node.span.start && !isFirstWith(steps, step)) return;
+      const input = isAction(step.uses, 'actions/setup-python') && inputOf(step, 'pip-install');
+      if (!input || !step.uses) return;
       ctx.report({
-        span: node.span,
+        span: step.uses.node.span,
         message:
-          name === 'cmd'
-            ? 'Nothing can be quoted safely in cmd, and errors do not stop it; use pwsh.'
-            : 'Few people and no analyser can read this; use one of the shells that GitHub documents.',
-        ...(name === 'other' && { profile: 'audit' }),
+          'This installs into the interpreter of all steps; use a virtual environment and a lock file.',
+        related: [{ span: input.span, message: 'what is installed' }],
       });
     },
   },
 });
 
-function isFirstWith(steps: readonly Step[], step: Step): boolean {
-  const first = steps.find((other) => other.run && !other.dead && other.shell.node === step.shell.node);
-  const jobs = step.workflow?.jobs ?? [];
-  const earlier = jobs.slice(0, step.job ? jobs.indexOf(step.job) : 0);
-  return (
-    first === step &&
-    !earlier.some((job) =>
-      job.steps.some((other) => other.run && !other.dead && other.shell.node === step.shell.node),
-    )
-  );
+function checkShells(ctx: Context, steps: readonly Step[]): void {
+  // A shell that the job or the workflow sets is one mistake, not one per step.
+  const seen = new Set<ScalarNode>();
+  for (const { run, dead, shell } of steps) {
+    const { node, name } = shell;
+    if (!run || dead || !node || seen.has(node) || (name !== 'cmd' && name !== 'other')) continue;
+    seen.add(node);
+    ctx.report({
+      span: node.span,
+      message:
+        name === 'cmd'
+          ? 'Nothing can be quoted safely in cmd, and errors do not stop it; use pwsh.'
+          : 'Few people and no analyser can read this; use one of the shells that GitHub documents.',
+      ...(name === 'other' && { profile: 'audit' }),
+    });
+  }
 }

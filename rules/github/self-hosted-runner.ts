@@ -61,13 +61,15 @@ export default defineRule({
       for (const job of liveJobs(workflow)) {
         const how = job.runsOn && runnerOf(job);
         if (!how) continue;
-        const open = eventsOf(job).some((event) => event === 'pull_request' || isPrivilegedEvent(event));
+        const open =
+          how === OWN && eventsOf(job).some((event) => event === 'pull_request' || isPrivilegedEvent(event));
         ctx.report({
           span: job.runsOn!.span,
           message: open
             ? `${how}, and others can start this job there; use a hosted or a one-time runner.`
             : `${how}; make sure that each job gets a fresh one.`,
-          ...(how !== OWN ? { confidence: 'low' } : open && { profile: 'strict', severity: 'high' }),
+          ...(how !== OWN && { confidence: 'low' }),
+          ...(open && { profile: 'strict', severity: 'high' }),
         });
       }
     },
@@ -78,18 +80,18 @@ const OWN = 'This is a machine of your own';
 const PERHAPS = 'This may be a machine of your own';
 
 function runnerOf(job: Job): string | undefined {
-  const [label] = runnerLabels(job);
-  if (label) return labelOf(job, label);
   const value = job.runsOn?.value;
-  return isMap(value) && valueAt(value, 'group') ? PERHAPS : undefined;
+  const [label] = runnerLabels(job);
+  if (!label) return isMap(value) && valueAt(value, 'group') ? PERHAPS : undefined;
+  if (isOwn(label)) return OWN;
+  const expression = isFenced(label) ? interpolationsOf(label)[0]?.expression : undefined;
+  const context = expression && contextOf(expression);
+  if (context && !context.call && context.parts[0] === 'matrix')
+    return job.matrix && matrixValuesOf(job.matrix, context.parts.slice(1))?.some(isOwn) ? OWN : undefined;
+  // A whole `runs-on` that is computed mostly chooses among hosted runners.
+  return isFenced(label) && label !== value ? PERHAPS : undefined;
 }
 
-function labelOf(job: Job, label: ScalarNode): string | undefined {
-  if (label.text.trim().toLowerCase() === 'self-hosted') return OWN;
-  const expression = isFenced(label) ? interpolationsOf(label)[0]?.expression : undefined;
-  if (!expression) return isFenced(label) ? PERHAPS : undefined;
-  const context = contextOf(expression);
-  if (context?.call || context?.parts[0] !== 'matrix') return PERHAPS;
-  const values = job.matrix && matrixValuesOf(job.matrix, context.parts.slice(1));
-  return values?.some(({ text }) => text.trim().toLowerCase() === 'self-hosted') ? OWN : undefined;
+function isOwn({ text }: ScalarNode): boolean {
+  return text.trim().toLowerCase() === 'self-hosted';
 }

@@ -50,7 +50,7 @@ export default defineRule({
       if (step.uses?.kind !== 'repository' || !ACTIONS.has(step.uses.slug) || isScalar(step.with)) return;
       const version = inputOf(step, 'version');
       const computed = version !== undefined && isFenced(version);
-      if (version && !computed && !/^\s*(?:latest)?\s*$/i.test(version.text)) return;
+      if (version && !computed && !/^(?:latest)?$/i.test(version.text.trim())) return;
       ctx.report({
         span: version?.span ?? step.uses.node.span,
         message: 'Whatever version is newest is fetched here; name one with `version`.',
