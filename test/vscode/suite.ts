@@ -76,11 +76,9 @@ const CHECKS: readonly Check[] = [
     name: 'a quick fix repairs the file',
     async run() {
       const document = await show(WORKFLOW);
-      const [finding] = await findings(document, 1);
-      const actions = await quickFixes(document, finding!.range);
-      const fix = actions.find(({ title }) => title.startsWith('Read it from the environment variable'));
-      contains(fix?.title ?? '', '(may change behaviour)', 'the title of an unsafe fix');
-      equal(await vscode.workspace.applyEdit(fix!.edit!), true, 'the edit is applied');
+      const fix = await quickFix(document, 'Read it from the environment variable');
+      contains(fix.title, '(may change behaviour)', 'the title of an unsafe fix');
+      equal(await vscode.workspace.applyEdit(fix.edit!), true, 'the edit is applied');
       contains(
         document.getText(),
         'GITHUB_EVENT_ISSUE_TITLE: ${{ github.event.issue.title }}',
@@ -95,10 +93,8 @@ const CHECKS: readonly Check[] = [
     name: 'an ignore comment can be had, and silences the finding',
     async run() {
       const document = await show(WORKFLOW);
-      const [finding] = await findings(document, 1);
-      const actions = await quickFixes(document, finding!.range);
-      const ignore = actions.find(({ title }) => title === 'Ignore template-injection on this line');
-      equal(await vscode.workspace.applyEdit(ignore!.edit!), true, 'the edit is applied');
+      const ignore = await quickFix(document, 'Ignore template-injection on this line');
+      equal(await vscode.workspace.applyEdit(ignore.edit!), true, 'the edit is applied');
       contains(
         document.lineAt(13).text,
         'run: | # pipewarden: ignore[template-injection]',
@@ -349,14 +345,22 @@ async function findings(document: vscode.TextDocument, count: number): Promise<v
   return ours(document);
 }
 
-async function quickFixes(document: vscode.TextDocument, range: vscode.Range): Promise<vscode.CodeAction[]> {
-  return vscode.commands.executeCommand<vscode.CodeAction[]>(
-    'vscode.executeCodeActionProvider',
-    document.uri,
-    range,
-    vscode.CodeActionKind.QuickFix.value,
-    20,
-  );
+/** The quick fix of the document's one finding whose title begins so; asks again while the text is still settling. */
+async function quickFix(document: vscode.TextDocument, title: string): Promise<vscode.CodeAction> {
+  for (let tries = 1; tries <= 40; tries++) {
+    const [finding] = await findings(document, 1);
+    const actions = await vscode.commands.executeCommand<vscode.CodeAction[]>(
+      'vscode.executeCodeActionProvider',
+      document.uri,
+      finding!.range,
+      vscode.CodeActionKind.QuickFix.value,
+      20,
+    );
+    const found = actions.find((action) => action.title.startsWith(title) && action.edit);
+    if (found) return found;
+    await new Promise((resolve) => setTimeout(resolve, 250));
+  }
+  throw new Error(`there is no quick fix "${title}"`);
 }
 
 /** Changes a user setting; VS Code refuses while it still writes another one. */
