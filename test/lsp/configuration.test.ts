@@ -24,6 +24,34 @@ async function codes(name: string): Promise<readonly string[]> {
   return (await client.diagnostics(folder.uri(name), 1)).map(({ code }: Diagnostic) => code);
 }
 
+/** The fingerprint of the one finding in a file, whose text is always the same. */
+async function fingerprintOf(name: string): Promise<unknown> {
+  client.open(folder.uri(name), BUILDSPEC);
+  return (await client.diagnostics(folder.uri(name), 1))[0]!.data!.fingerprint;
+}
+
+describe('fingerprints', () => {
+  test('count from the repository, wherever the workspace folder lies in it', async () => {
+    folder = scratch({ '.git/HEAD': '', 'w/x': '', 'other/w/.git': 'gitdir: elsewhere\n' });
+    const workspaceFolders = ['w', 'other'].map((name) => ({ uri: folder.uri(name), name }));
+    client = await Client.start(CAPABLE, { workspaceFolders });
+    const [outer, nested, same] = [
+      await fingerprintOf('w/buildspec.yml'),
+      await fingerprintOf('other/w/buildspec.yml'),
+      await fingerprintOf('other/w/w/buildspec.yml'),
+    ];
+    expect(nested).not.toBe(outer);
+    expect(same).toBe(outer);
+  });
+
+  test('count from the workspace folder where there is no repository', async () => {
+    folder = scratch({});
+    const workspaceFolders = ['a', 'b'].map((name) => ({ uri: folder.uri(name), name }));
+    client = await Client.start(CAPABLE, { workspaceFolders });
+    expect(await fingerprintOf('a/buildspec.yml')).toBe(await fingerprintOf('b/buildspec.yml'));
+  });
+});
+
 describe('configuration files', () => {
   test('the nearest one upwards counts, for each file its own', async () => {
     await startIn({ '.pipewarden.yml': OFF, 'inner/.github/pipewarden.yml': 'profile: strict\n' });
