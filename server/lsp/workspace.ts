@@ -96,9 +96,9 @@ export class Workspace {
   async contextOf(uri: string): Promise<FileContext> {
     const root = this.#folderOf(uri);
     const settings = await this.#settingsOf(uri);
-    const config = await this.configs.of(uri, root, settings.configFile);
-    const path = (root === undefined ? undefined : pathBelow(root, uri)) ?? pathOf(uri).replace(/^\//, '');
     const repository = await this.#repositoryOf(uri);
+    const config = await this.configs.of(uri, root, repository, settings.configFile);
+    const path = (root === undefined ? undefined : pathBelow(root, uri)) ?? pathOf(uri).replace(/^\//, '');
     return {
       uri,
       path,
