@@ -159,7 +159,7 @@ export class Actions {
   async #editFor(data: ActionData, result: FileResult): Promise<WorkspaceEdit> {
     const document = result.document!;
     if (data.edit === 'fix-all') {
-      const edits = fixAllEdits(
+      const edits = await fixAllEdits(
         document,
         (of) => this.#files.withFixes(of, result.context),
         (text) => this.#files.derive(document, text),
