@@ -41,29 +41,46 @@ import mutableGitDependency from './dependencies/mutable-git-dependency.ts';
 import unboundedDependency from './dependencies/unbounded-dependency.ts';
 import unlockedInstall from './dependencies/unlocked-install.ts';
 import mutableBaseImage from './docker/mutable-base-image.ts';
+import adhocInstall from './github/adhoc-install.ts';
 import alwaysTrueCondition from './github/always-true-condition.ts';
+import anonymousDefinition from './github/anonymous-definition.ts';
+import archivedAction from './github/archived-action.ts';
 import botActorCondition from './github/bot-actor-condition.ts';
+import broadAppToken from './github/broad-app-token.ts';
 import broadPermissions from './github/broad-permissions.ts';
 import cachePoisoning from './github/cache-poisoning.ts';
+import compromisedAction from './github/compromised-action.ts';
 import containerPassword from './github/container-password.ts';
 import dangerousTrigger from './github/dangerous-trigger.ts';
 import dependabotCodeExecution from './github/dependabot-code-execution.ts';
+import discouragedFeature from './github/discouraged-feature.ts';
+import falsyTernary from './github/falsy-ternary.ts';
+import forbiddenAction from './github/forbidden-action.ts';
 import insecureCommands from './github/insecure-commands.ts';
 import longLivedPublishToken from './github/long-lived-publish-token.ts';
+import lookalikeAction from './github/lookalike-action.ts';
 import missingPermissions from './github/missing-permissions.ts';
 import obfuscation from './github/obfuscation.ts';
 import persistedCredentials from './github/persisted-credentials.ts';
+import plaintextHookRepository from './github/plaintext-hook-repository.ts';
 import privilegedJobContainer from './github/privileged-job-container.ts';
+import secretOutsideEnvironment from './github/secret-outside-environment.ts';
 import secretsInherit from './github/secrets-inherit.ts';
+import selfHostedRunner from './github/self-hosted-runner.ts';
 import shortDependencyCooldown from './github/short-dependency-cooldown.ts';
 import substringCondition from './github/substring-condition.ts';
+import superfluousAction from './github/superfluous-action.ts';
 import templateInjection from './github/template-injection.ts';
+import undocumentedPermission from './github/undocumented-permission.ts';
+import unlimitedConcurrency from './github/unlimited-concurrency.ts';
 import unmaskedSecret from './github/unmasked-secret.ts';
 import unpinnedAction from './github/unpinned-action.ts';
 import unpinnedImage from './github/unpinned-image.ts';
+import unpinnedTool from './github/unpinned-tool.ts';
 import untrustedCheckout from './github/untrusted-checkout.ts';
 import untrustedEnvironmentFile from './github/untrusted-environment-file.ts';
 import wholeSecretsContext from './github/whole-secrets-context.ts';
+import workspaceRelativeUses from './github/workspace-relative-uses.ts';
 import writeAllPermissions from './github/write-all-permissions.ts';
 import gitlabAlwaysDeploy from './gitlab/gitlab-always-deploy.ts';
 import gitlabAlwaysTrueRule from './gitlab/gitlab-always-true-rule.ts';
@@ -184,11 +201,14 @@ import unverifiedDownload from './shell/unverified-download.ts';
 import worldWritableFile from './shell/world-writable-file.ts';
 
 export const rules: readonly Rule[] = [
+  adhocInstall,
   allowNotAction,
   allowNotPrincipal,
   allowNotResource,
   alwaysTrueCondition,
+  anonymousDefinition,
   anthropicApiKey,
+  archivedAction,
   assumeAnyRole,
   atlassianToken,
   auditTampering,
@@ -197,6 +217,7 @@ export const rules: readonly Rule[] = [
   azureCredential,
   botActorCondition,
   branchNameInShellKey,
+  broadAppToken,
   broadPermissions,
   buildDebugSession,
   buildRoleRegistryAdmin,
@@ -206,6 +227,7 @@ export const rules: readonly Rule[] = [
   codebuildCredentialImport,
   commandReadAsMap,
   commandWordDependency,
+  compromisedAction,
   containerPassword,
   curlPipeShell,
   dangerousCapabilityContainer,
@@ -214,11 +236,14 @@ export const rules: readonly Rule[] = [
   disabledBuildLogs,
   disabledHostKeyCheck,
   disabledTlsVerification,
+  discouragedFeature,
   dockerHubToken,
   emptyBuildCommands,
   environmentDump,
   exportedSecret,
   extraPackageIndex,
+  falsyTernary,
+  forbiddenAction,
   gitUrlCredential,
   githubToken,
   githubTokenSource,
@@ -269,6 +294,7 @@ export const rules: readonly Rule[] = [
   invertedActorFilter,
   keyscanTrust,
   longLivedPublishToken,
+  lookalikeAction,
   lookalikePackage,
   malformedArn,
   malformedCondition,
@@ -299,6 +325,7 @@ export const rules: readonly Rule[] = [
   persistedCredentials,
   pipelineVariableInjection,
   plaintextDownload,
+  plaintextHookRepository,
   policyVersion,
   printedSecret,
   privateKey,
@@ -319,8 +346,10 @@ export const rules: readonly Rule[] = [
   rootSshLogin,
   secretBuildArgument,
   secretFileInArtifact,
+  secretOutsideEnvironment,
   secretsInherit,
   selfApproval,
+  selfHostedRunner,
   serviceLinkedRoleAny,
   servicePrincipalUnbound,
   serviceWildcard,
@@ -333,6 +362,7 @@ export const rules: readonly Rule[] = [
   stripeKey,
   substringCondition,
   sudoInPipeline,
+  superfluousAction,
   syntax,
   templateInjection,
   terraformCloudToken,
@@ -340,15 +370,18 @@ export const rules: readonly Rule[] = [
   unauthenticatedPipelineWebhook,
   unboundedDependency,
   uncheckedCommandInBlock,
+  undocumentedPermission,
   unencryptedBuildOutput,
   unknownAction,
   unknownBatchDependency,
   unknownPhase,
+  unlimitedConcurrency,
   unlockedInstall,
   unmaskedSecret,
   unpinnedAction,
   unpinnedImage,
   unpinnedInstall,
+  unpinnedTool,
   unprotectedDockerDaemon,
   unscopedBearerToken,
   unsignedPackageInstall,
@@ -364,6 +397,7 @@ export const rules: readonly Rule[] = [
   wholeSecretsContext,
   wildcardAction,
   wildcardResource,
+  workspaceRelativeUses,
   worldWritableFile,
   writeAllPermissions,
 ];

@@ -142,7 +142,9 @@ const { rules, kindsOf, KINDS, Registry, configSchema } = load(`
   export { configSchema } from './server/core/config/parse.ts';
   export { KINDS } from './server/core/kinds.ts';
 `);
-for (const rule of rules) {
+for (const [i, rule] of rules.entries()) {
+  if (rule.id !== files[i].id)
+    throw new Error(`rules/${files[i].folder}/${files[i].id}.ts declares the id ${rule.id}`);
   const kinds = kindsOf(rule);
   emit(`docs/rules/${rule.id}.md`, page(rule, kinds.length === KINDS.length ? [] : kinds));
 }

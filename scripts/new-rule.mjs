@@ -1,5 +1,5 @@
 // Writes the two places of a new rule: `npm run new-rule <subject> <rule-id>`.
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 
 const [subject, id] = process.argv.slice(2);
 if (!subject || !/^[a-z][a-z0-9]*(-[a-z0-9]+)*$/.test(id ?? '')) {
@@ -8,9 +8,19 @@ if (!subject || !/^[a-z][a-z0-9]*(-[a-z0-9]+)*$/.test(id ?? '')) {
   );
   process.exit(2);
 }
+const subjects = readdirSync('rules', { withFileTypes: true })
+  .filter((entry) => entry.isDirectory() && entry.name !== 'data')
+  .map((entry) => entry.name);
+if (!subjects.includes(subject)) {
+  console.error(`there is no folder rules/${subject}; take one of ${subjects.join(', ')}, or make it first`);
+  process.exit(2);
+}
 const rule = `rules/${subject}/${id}.ts`;
-if (existsSync(rule)) {
-  console.error(`${rule} exists already`);
+const taken = [...subjects.map((folder) => `rules/${folder}/${id}.ts`), `test/fixtures/${id}`].find(
+  existsSync,
+);
+if (taken) {
+  console.error(`${taken} exists already`);
   process.exit(2);
 }
 const { version } = JSON.parse(readFileSync('package.json', 'utf8'));
@@ -48,10 +58,13 @@ export default defineRule({
     \\\`\\\`\\\`
   \`,
   check: {
-    text(ctx, source) {
-      const start = source.text.indexOf('…');
-      if (start === -1) return;
-      ctx.report({ span: { start, end: start + 1 }, message: 'What is wrong; what to do.' });
+    script(ctx, script) {
+      // Scripts are parsed only when asked for their commands: look for a word of the hazard first.
+      if (!script.text.includes('…')) return;
+      for (const command of script.commands) {
+        if (command.name !== '…') continue;
+        ctx.report({ span: script.spanOf(command), message: 'What is wrong; what to do.' });
+      }
     },
   },
 });

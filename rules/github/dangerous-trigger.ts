@@ -1,5 +1,6 @@
 import { eventsOf } from '../../server/core/model/github/events.ts';
 import { tokenPower } from '../../server/core/model/github/permissions.ts';
+import { fromHead } from '../../server/core/model/github/place.ts';
 import { isAction } from '../../server/core/model/github/uses.ts';
 import { type Job, liveJobs, type Workflow } from '../../server/core/model/github/workflow.ts';
 import { scalarsIn } from '../../server/core/parse/tree.ts';
@@ -52,13 +53,14 @@ export default defineRule({
   `,
   check: {
     workflow(ctx, workflow) {
-      for (const { event, node } of workflow.triggers.list) {
+      const { pair, list } = workflow.triggers;
+      for (const { event, node } of list) {
         if (event !== 'pull_request_target' && event !== 'workflow_run') continue;
         if (event === 'pull_request_target' && onlyLabels(workflow)) continue;
         const started = liveJobs(workflow).filter((job) => eventsOf(job).includes(event));
         const harmless = !started.some(isPrivileged);
         ctx.report({
-          span: node.span,
+          span: pair ? fromHead(ctx.source, pair.key.span, node.span) : node.span,
           message:
             event === 'workflow_run'
               ? 'A run that a fork started leads to this one with secrets; trust nothing that it left.'

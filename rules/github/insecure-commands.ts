@@ -1,6 +1,7 @@
 import { removePair } from '../../server/core/edit/yaml.ts';
 import type { Fix } from '../../server/core/finding.ts';
 import type { Env } from '../../server/core/model/github/environment.ts';
+import { fromHead } from '../../server/core/model/github/place.ts';
 import { liveJobs } from '../../server/core/model/github/workflow.ts';
 import type { Context } from '../../server/core/rule.ts';
 import { defineRule } from '../../server/core/rule.ts';
@@ -89,7 +90,7 @@ function check(ctx: Context, env: Env | undefined): void {
     if (entry.name.text !== 'ACTIONS_ALLOW_UNSECURE_COMMANDS') continue;
     if (!/^\s*true\s*$/i.test(entry.value?.text ?? '')) continue;
     ctx.report({
-      span: entry.pair.span,
+      span: fromHead(ctx.source, env.pair.key.span, entry.pair.span),
       message: 'The runner then obeys `set-env` and `add-path` in any output; take the variable away.',
       fixes: () => [fixOf(ctx, env, entry.pair)],
     });

@@ -13,6 +13,7 @@ export default defineRule({
   severity: 'medium',
   confidence: 'medium',
   profile: 'strict',
+  earliest: 'default',
   owasp: ['CICD-SEC-5'],
   cwe: [250, 272],
   since: '0.1.0',

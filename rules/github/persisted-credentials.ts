@@ -1,5 +1,6 @@
 import { setInput } from '../../server/core/edit/step-input.ts';
 import type { Fix, Profile } from '../../server/core/finding.ts';
+import { fromHead } from '../../server/core/model/github/place.ts';
 import { inputOf, linesOf, type Step } from '../../server/core/model/github/step.ts';
 import { isAction, majorVersion, type RepositoryUses } from '../../server/core/model/github/uses.ts';
 import { liveJobs, liveSteps } from '../../server/core/model/github/workflow.ts';
@@ -12,6 +13,7 @@ export default defineRule({
   severity: 'medium',
   confidence: 'low',
   profile: 'strict',
+  earliest: 'default',
   owasp: ['CICD-SEC-6'],
   cwe: [522, 312],
   since: '0.1.0',
@@ -90,7 +92,7 @@ function checkSteps(ctx: Context, steps: readonly Step[]): void {
     const profile: Profile =
       value?.text === 'true' ? 'audit' : upload && !(value && isFenced(value)) ? 'default' : 'strict';
     ctx.report({
-      span: step.uses.node.span,
+      span: fromHead(ctx.source, step.node.pairs[0]!.key.span, step.uses.node.span),
       message: upload
         ? 'This leaves the token in the workspace, which a later step uploads; set `persist-credentials: false`.'
         : 'This leaves the token in the workspace for every later step; set `persist-credentials: false`.',

@@ -13,6 +13,7 @@ export default defineRule({
   severity: 'high',
   confidence: 'low',
   profile: 'strict',
+  earliest: 'default',
   owasp: ['CICD-SEC-4'],
   cwe: [77, 454],
   since: '0.1.0',

@@ -10,6 +10,7 @@ export default defineRule({
   severity: 'medium',
   confidence: 'medium',
   profile: 'strict',
+  earliest: 'default',
   owasp: ['CICD-SEC-6'],
   cwe: [538],
   since: '0.1.0',

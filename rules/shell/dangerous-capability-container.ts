@@ -20,6 +20,7 @@ export default defineRule({
   severity: 'medium',
   confidence: 'high',
   profile: 'strict',
+  earliest: 'default',
   owasp: ['CICD-SEC-7'],
   cwe: [250],
   since: '0.1.0',

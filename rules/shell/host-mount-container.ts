@@ -14,6 +14,7 @@ export default defineRule({
   severity: 'high',
   confidence: 'high',
   profile: 'strict',
+  earliest: 'default',
   owasp: ['CICD-SEC-7'],
   cwe: [668],
   since: '0.1.0',

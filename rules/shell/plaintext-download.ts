@@ -15,6 +15,7 @@ export default defineRule({
   severity: 'medium',
   confidence: 'high',
   profile: 'strict',
+  earliest: 'default',
   owasp: ['CICD-SEC-3', 'CICD-SEC-9'],
   cwe: [319],
   since: '0.1.0',

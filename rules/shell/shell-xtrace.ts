@@ -10,6 +10,7 @@ export default defineRule({
   severity: 'low',
   confidence: 'medium',
   profile: 'audit',
+  earliest: 'strict',
   owasp: ['CICD-SEC-6', 'CICD-SEC-10'],
   cwe: [532],
   since: '0.1.0',

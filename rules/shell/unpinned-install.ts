@@ -10,6 +10,7 @@ export default defineRule({
   severity: 'low',
   confidence: 'high',
   profile: 'audit',
+  earliest: 'strict',
   owasp: ['CICD-SEC-3'],
   cwe: [829],
   since: '0.1.0',

@@ -49,7 +49,7 @@ export interface Report {
   readonly stats: Stats;
 }
 
-/** A report format: one file in `reporters/`, one line in `reporters/index.ts`. */
+/** A report format: a name in `FORMATS`, one file in `reporters/`, one line in `reporters/index.ts`. */
 export interface Reporter {
   /** Yields the report piece by piece, so that a large one is never one string. */
   readonly render: (report: Report, style: Style) => Iterable<string>;

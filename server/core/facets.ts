@@ -28,6 +28,7 @@ import { policyProvider } from './model/policy/find.ts';
 import type { PolicyProblem } from './model/policy/grammar/problem.ts';
 import { policyProblemProvider } from './model/policy/grammar/problems.ts';
 import type { Policy } from './model/policy/policy.ts';
+import { type HookRepository, hookRepositoryProvider } from './model/pre-commit.ts';
 import { type RegistrySetting, registrySettingProvider } from './model/registry-setting.ts';
 import { scriptProvider } from './model/script.ts';
 import { secretProvider } from './model/secret.ts';
@@ -60,6 +61,8 @@ export interface Facets {
   policy: Policy;
   /** Every `${{ … }}` of a GitHub workflow or action that can be parsed, in whatever value it stands. */
   expression: ExpressionUse;
+  /** Every repository that a pre-commit configuration takes hooks from. */
+  'hook-repository': HookRepository;
   /** The `if:` of every GitHub job and step that can run. */
   condition: ConditionUse;
   /** Every entry of `updates` of a Dependabot configuration. */
@@ -111,6 +114,7 @@ const providers: { readonly [F in keyof Facets]: FacetProvider<Facets[F]> } = {
   step: stepProvider,
   policy: policyProvider,
   expression: expressionProvider,
+  'hook-repository': hookRepositoryProvider,
   condition: conditionProvider,
   'dependabot-update': dependabotProvider,
   policyProblem: policyProblemProvider,

@@ -128,6 +128,9 @@ class Run {
         (settings?.[name] ?? rule.options?.[name]?.default) as T,
       report: (hit) => {
         if (hit.secret) this.#secrets.push(hit.secret);
+        // A rule that is left out of a profile by its metadata must not have hits that belong to it.
+        if (hit.profile && !inProfile(rule.earliest ?? rule.profile, hit.profile))
+          throw new RangeError(hit.profile);
         if (!off && inProfile(hit.profile ?? rule.profile, this.#config.profile))
           this.#hits.push({ rule, hit });
       },

@@ -1,5 +1,6 @@
 import type { Config } from './config/config.ts';
 import { type Facets, facetOf } from './facets.ts';
+import { inProfile } from './finding.ts';
 import { KINDS, type Kind } from './kinds.ts';
 import type { Context, Rule } from './rule.ts';
 
@@ -64,7 +65,7 @@ export class Registry {
 /** A rule with what the configuration makes of it. */
 export interface PlannedRule {
   readonly rule: Rule;
-  /** True when it only runs to know the secrets. */
+  /** True when nothing of it would be reported, so that it only runs to know the secrets. */
   readonly off: boolean;
   readonly handlers: readonly { readonly facet: keyof Facets; readonly handle: Handler }[];
 }
@@ -73,7 +74,8 @@ export interface PlannedRule {
 export type Handler = (context: Context, fact: unknown) => void;
 
 function planOf(rule: Rule, kind: Kind, config: Config): PlannedRule[] {
-  const off = config.rules[rule.id]?.severity === 'off';
+  const off =
+    config.rules[rule.id]?.severity === 'off' || !inProfile(rule.earliest ?? rule.profile, config.profile);
   if (off && !rule.findsSecrets) return [];
   const handlers = (Object.keys(rule.check) as (keyof Facets)[])
     .filter((facet) => facetOf(facet).kinds.includes(kind))

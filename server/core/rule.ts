@@ -72,6 +72,8 @@ export interface RuleDefinition {
   readonly severity: Severity;
   readonly confidence: Confidence;
   readonly profile: Profile;
+  /** The earliest profile that one of its hits may belong to, where that is before `profile`. */
+  readonly earliest?: Profile;
   readonly owasp: readonly OwaspId[];
   readonly cwe: readonly number[];
   /** The version that brought the rule. */

@@ -75,8 +75,6 @@ function encodingOf(bytes: Buffer): Encoding {
 }
 
 const REASONS: Readonly<Record<string, string>> = {
-  EACCES: 'no permission to read it',
-  EPERM: 'no permission to read it',
   ENOENT: 'no such file or folder',
   ENOTDIR: 'no such file or folder',
   ELOOP: 'its symbolic links go round in a circle',
@@ -84,11 +82,12 @@ const REASONS: Readonly<Record<string, string>> = {
   ENXIO: 'not a regular file',
   EMFILE: 'too many open files',
   ENAMETOOLONG: 'its name is too long',
-  EIO: 'it could not be read',
 };
 
 /** Says in words why the file system refused; never with a stack or a path of its own. */
-export function explain(error: unknown): string {
+export function explain(error: unknown, wanted: 'read' | 'written' = 'read'): string {
   const code = (error as NodeJS.ErrnoException | undefined)?.code ?? '';
-  return REASONS[code] ?? `it could not be read${code === '' ? '' : ` (${code})`}`;
+  if (code === 'EACCES' || code === 'EPERM')
+    return `no permission to ${wanted === 'read' ? 'read' : 'write'} it`;
+  return REASONS[code] ?? `it could not be ${wanted}${code === '' || code === 'EIO' ? '' : ` (${code})`}`;
 }

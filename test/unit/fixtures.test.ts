@@ -43,6 +43,11 @@ async function fixAll(id: string, file: string, before: string): Promise<string>
   return text;
 }
 
+test('every folder of fixtures belongs to a rule', () => {
+  const ids = new Set(rules.map((rule) => rule.id));
+  expect(readdirSync(ROOT).filter((folder) => !ids.has(folder))).toEqual([]);
+});
+
 describe.each(rules.filter((rule) => !WITHOUT_FIXTURE.has(rule.id)).map((rule) => [rule.id, rule] as const))(
   '%s',
   (id, rule) => {

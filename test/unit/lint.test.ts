@@ -88,6 +88,27 @@ test('a stricter profile includes the ones before it', () => {
   expect(report('bad', rules, { profile: 'audit' }).findings).toHaveLength(2);
 });
 
+test('a rule runs only where one of its hits can count, and says in its metadata where that is', () => {
+  let runs = 0;
+  const counting = (extra: Partial<Rule>) =>
+    rule(
+      'counting',
+      {
+        text(ctx) {
+          runs++;
+          ctx.report({ span: { start: 0, end: 1 }, message: 'One.', profile: 'default' });
+        },
+      },
+      { profile: 'strict', ...extra },
+    );
+  expect(report('bad', [counting({})]).findings).toEqual([]);
+  expect(runs).toBe(0);
+  expect(report('bad', [counting({ earliest: 'default' })]).findings.map((each) => each.ruleId)).toEqual([
+    'counting',
+  ]);
+  expect(report('bad', [counting({})], { profile: 'audit' }).findings[0]!.ruleId).toBe('internal-error');
+});
+
 describe('ignore comments', () => {
   const rules = [word('word', 'bad'), word('other', 'worse')];
   const left = (text: string) => report(text, rules).findings.filter((finding) => !finding.suppressed);

@@ -79,11 +79,23 @@ export async function checkPackage(server, check, renew) {
     await page.waitForTimeout(300);
     await shot('hover');
     passed('the light bulb offers the fix');
-    await page.mouse.click(x, y);
-    await page.keyboard.press('Control+.');
     const row = page.locator('.action-widget .monaco-list-row', {
       hasText: 'Read it from the environment variable',
     });
+    // A key pressed while the workbench still moves the focus gets lost.
+    for (let tries = 1; tries <= 6; tries++) {
+      await page.mouse.click(x, y);
+      await page.keyboard.press('Control+.');
+      const seen = await row
+        .first()
+        .waitFor({ timeout: 5000 })
+        .then(
+          () => true,
+          () => false,
+        );
+      if (seen) break;
+      await page.keyboard.press('Escape');
+    }
     await row.first().waitFor();
     await page.waitForTimeout(300);
     await shot('light-bulb');

@@ -65,7 +65,7 @@ export async function publish(report: Report, options: Invocation['options'], fo
   try {
     replaceFile(output, reporter.render(report, styleFor(undefined, color ?? 'never')));
   } catch (error) {
-    throw new UsageError(`${output}: ${explain(error).replace('read', 'written')}`);
+    throw new UsageError(`${output}: ${explain(error, 'written')}`);
   }
 }
 
@@ -77,7 +77,7 @@ function withBaseline(report: Report, file: string, update: boolean): Report {
     try {
       replaceFile(file, [writeBaseline(entries)]);
     } catch (error) {
-      throw new UsageError(`${file}: ${explain(error).replace('read', 'written')}`);
+      throw new UsageError(`${file}: ${explain(error, 'written')}`);
     }
   }
   const known = load(file);

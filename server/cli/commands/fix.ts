@@ -102,7 +102,7 @@ class Session {
       this.#findings += applied;
       return `${printableLine(shown)}: ${applied} fixed\n`;
     } catch (error) {
-      const words = error instanceof Refusal ? error.message : explain(error).replace('read', 'written');
+      const words = error instanceof Refusal ? error.message : explain(error, 'written');
       this.#refused++;
       warn(`${printableLine(shown)}: left as it is: ${words}`);
       return '';

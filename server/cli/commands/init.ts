@@ -24,7 +24,7 @@ export async function init({ operands, options }: Invocation): Promise<number> {
   try {
     replaceFile(file, [template(seen)]);
   } catch (error) {
-    throw new UsageError(`${file}: ${explain(error).replace('read', 'written')}`);
+    throw new UsageError(`${file}: ${explain(error, 'written')}`);
   }
   const kinds = [...seen.kinds].map(([kind, count]) => `  ${kind}: ${count}\n`);
   await print([

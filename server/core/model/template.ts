@@ -94,14 +94,6 @@ export function isTrue(node: Node | null | undefined): boolean {
   return isScalar(node) && /^true$/i.test(node.text) && intrinsicOf(node) === undefined;
 }
 
-/** The logical id that `node` refers to, when it is a plain `Ref`. */
-export function refOf(node: Node | null | undefined): string | undefined {
-  const intrinsic = intrinsicOf(node);
-  if (!intrinsic || !isScalar(intrinsic.argument)) return undefined;
-  if (intrinsic.name === 'Ref') return intrinsic.argument.text;
-  return intrinsic.name === 'Sub' ? /^\$\{([\w:]+)\}$/.exec(intrinsic.argument.text)?.[1] : undefined;
-}
-
 /** The names that `node` takes values of: its `Ref`, or the placeholders of its `Sub` and the like. */
 export function referencesOf(node: Node | null | undefined, depth = 0): readonly string[] {
   const intrinsic = intrinsicOf(node);

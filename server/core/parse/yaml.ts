@@ -8,7 +8,7 @@ import {
   type Node as YamlNode,
 } from 'yaml';
 import type { Span } from '../text/source.ts';
-import type { MapNode, Node, Pair, ParsedTree, ParseProblem, ScalarNode, ScalarStyle } from './tree.ts';
+import type { Node, Pair, ParsedTree, ParseProblem, ScalarNode, ScalarStyle } from './tree.ts';
 import { parsePlainYaml } from './yaml-plain.ts';
 import { YamlScalar } from './yaml-scalar.ts';
 
@@ -173,9 +173,4 @@ function plainValue(value: unknown): string | number | boolean | null {
   if (value === null || typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean')
     return value;
   return String(value);
-}
-
-/** The first map among the roots: what most pipeline files are. */
-export function mainMap(tree: ParsedTree): MapNode | undefined {
-  return tree.roots.find((root): root is MapNode => root?.kind === 'map');
 }

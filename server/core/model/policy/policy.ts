@@ -75,11 +75,6 @@ export interface Policy {
   readonly bare: boolean;
 }
 
-/** True when the statement allows, under some condition, what it lists. */
-export function isAllow(statement: Statement): boolean {
-  return statement.effect === 'Allow';
-}
-
 /** True for the types that give permissions: a boundary, a session policy or an SCP only limits them. */
 export function grants(policy: Policy): boolean {
   return policy.type === 'identity' || policy.type === 'resource' || policy.type === 'trust';

@@ -1,0 +1,80 @@
+import { installCommand } from '../../server/core/dependencies/install-command.ts';
+import { looseInstall } from '../../server/core/model/install.ts';
+import type { Command } from '../../server/core/parse/shell.ts';
+import { defineRule } from '../../server/core/rule.ts';
+
+export default defineRule({
+  id: 'adhoc-install',
+  summary: 'A script adds packages beside those that the lock file names',
+  severity: 'low',
+  confidence: 'high',
+  profile: 'strict',
+  owasp: ['CICD-SEC-3'],
+  cwe: [829, 1357],
+  since: '0.1.0',
+  fix: 'none',
+  equivalents: { zizmor: ['adhoc-packages'] },
+  docs: `
+    ## What it does
+    Reports \`npm install x\`, \`yarn add x\`, \`pnpm add x\`, \`gem install x\` and \`bundle add x\` in workflows and composite
+    actions.
+
+    ## Why is this bad?
+    The package may have a version, those it depends on have none: no lock file holds them. The job runs other code from one
+    day to the next, and nothing that watches over dependencies knows of it.
+
+    ## Example
+    \`\`\`yaml bad .github/workflows/ci.yml
+    on: push
+    permissions: {}
+    jobs:
+      build:
+        runs-on: ubuntu-latest
+        steps:
+          - run: npm install left-shift@1.2.3
+    \`\`\`
+    Use instead:
+    \`\`\`yaml good .github/workflows/ci.yml
+    on: push
+    permissions: {}
+    jobs:
+      build:
+        runs-on: ubuntu-latest
+        steps:
+          - run: npm ci
+    \`\`\`
+  `,
+  check: {
+    script(ctx, script) {
+      if (script.host !== 'run' || !/\b(?:gem|bundle|yarn|pnpm|npm)\b/.test(script.text)) return;
+      for (const command of script.commands) {
+        if (!addsPackages(command)) continue;
+        ctx.report({
+          span: script.spanOf(command),
+          message: 'No lock file holds what this installs; add it to the dependencies of the project.',
+          // The lack of a version is reported by a rule of its own.
+          ...(looseInstall(command) && { profile: 'audit' }),
+        });
+      }
+    },
+  },
+});
+
+const NPM_INSTALL = /^(?:install|i|in|ins|inst|insta|instal|isnt|isnta|isntal|isntall|add)$/;
+
+function addsPackages(command: Command): boolean {
+  const { name, args } = command;
+  if (name === 'gem' || name === 'bundle') {
+    const verb = args.findIndex(({ text }) => (name === 'gem' ? /^(?:install|i)$/ : /^add$/).test(text));
+    return verb !== -1 && args.slice(verb + 1).some(({ text }) => !text.startsWith('-'));
+  }
+  const install = installCommand(command);
+  if (install?.manager !== 'npm' && install?.manager !== 'yarn' && install?.manager !== 'pnpm') return false;
+  const adds = install.manager === 'npm' ? NPM_INSTALL.test(install.verb) : install.verb === 'add';
+  return adds && install.args.some(({ text }) => isPackage(text));
+}
+
+/** Paths and archives are no packages of a registry. */
+function isPackage(text: string): boolean {
+  return !/^(?:-|[./~]|file:)|\.t(?:ar\.)?gz$/.test(text);
+}

@@ -1,0 +1,98 @@
+import type { RepositoryUses, Uses } from '../../server/core/model/github/uses.ts';
+import { liveJobs } from '../../server/core/model/github/workflow.ts';
+import { type Context, defineRule } from '../../server/core/rule.ts';
+import { COMPROMISED_ACTIONS } from '../data/compromised-actions.ts';
+
+export default defineRule({
+  id: 'compromised-action',
+  summary: 'An action at a version that was malware once',
+  severity: 'medium',
+  confidence: 'high',
+  profile: 'default',
+  owasp: ['CICD-SEC-3'],
+  cwe: [506, 829],
+  since: '0.1.0',
+  fix: 'none',
+  equivalents: {
+    zizmor: ['known-vulnerable-actions'],
+    'pipeline-check': ['GHA-040'],
+    poutine: ['known_vulnerability_in_build_component'],
+  },
+  references: [
+    'https://nvd.nist.gov/vuln/detail/CVE-2025-30066',
+    'https://nvd.nist.gov/vuln/detail/CVE-2025-30154',
+  ],
+  docs: `
+    ## What it does
+    Reports commits that are known malware, and version tags that were moved to malware before the first version that was
+    not, after a list in Pipewarden. Tags that were moved back and are still in use are reported in the \`audit\` profile.
+
+    ## Why is this bad?
+    A run while the tag pointed at the malware gave away the secrets of its job. Old tags of an action that was taken over
+    once are not looked after; a commit of the malware stays malware.
+
+    ## Example
+    \`\`\`yaml bad .github/workflows/ci.yml
+    on: push
+    permissions: {}
+    jobs:
+      build:
+        runs-on: ubuntu-latest
+        steps:
+          - uses: tj-actions/changed-files@v44
+    \`\`\`
+    Use instead:
+    \`\`\`yaml good .github/workflows/ci.yml
+    on: push
+    permissions: {}
+    jobs:
+      build:
+        runs-on: ubuntu-latest
+        steps:
+          - uses: tj-actions/changed-files@v47.0.0
+    \`\`\`
+  `,
+  check: {
+    workflow(ctx, workflow) {
+      for (const { uses } of liveJobs(workflow)) check(ctx, uses);
+    },
+    step(ctx, step) {
+      check(ctx, step.uses);
+    },
+  },
+});
+
+function check(ctx: Context, uses: Uses | undefined): void {
+  const known = uses?.kind === 'repository' ? COMPROMISED_ACTIONS[uses.slug] : undefined;
+  if (!known || uses?.kind !== 'repository') return;
+  if (uses.isCommit) {
+    if (!known.commits.includes(uses.ref.toLowerCase())) return;
+    ctx.report({
+      span: uses.refSpan,
+      message: `This commit is malware of ${known.date}; take it out and change every secret of its jobs.`,
+      severity: 'critical',
+    });
+    return;
+  }
+  if (known.fixed && isAtLeast(uses, known.fixed)) return;
+  ctx.report({
+    span: uses.node.span,
+    message: known.fixed
+      ? `Tags below ${known.fixed.join('.')} were malware on ${known.date}; name the commit of a later version.`
+      : `Tags of this action were malware on ${known.date}; name a commit, and look at the runs of that day.`,
+    ...(!known.fixed && { severity: 'low', profile: 'audit' }),
+  });
+}
+
+/** True for later versions, and for branches and other refs that tell no version. */
+function isAtLeast({ ref }: RepositoryUses, version: readonly number[]): boolean {
+  const match = /^v?(\d{1,6})(?:\.(\d{1,6}))?(?:\.(\d{1,6}))?(?![\w.])/.exec(ref);
+  if (!match) return true;
+  for (const [i, wanted] of version.entries()) {
+    // `v46` is the newest of its kind.
+    if (match[i + 1] === undefined) return true;
+    const part = Number(match[i + 1]);
+    if (part !== wanted) return part > wanted;
+  }
+  return true;
+}
