@@ -1,4 +1,5 @@
 import { isGitlab } from './classify-gitlab.ts';
+import { isConfigPath } from './config/config.ts';
 import type { Kind } from './kinds.ts';
 
 /** How much of a file's beginning the content tests look at. */
@@ -11,6 +12,7 @@ const HEAD = 64 * 1024;
 export function classify(path: string, text: string): Kind | null {
   if (text.slice(0, 8192).includes('\0')) return null;
   const name = path.slice(path.lastIndexOf('/') + 1);
+  if (isConfigPath(path)) return 'pipewarden-config';
   const byPath = BY_PATH.find(([pattern]) => pattern.test(path))?.[1];
   if (byPath) return byPath;
   const head = text.slice(text.charCodeAt(0) === 0xfeff ? 1 : 0, HEAD);
@@ -36,7 +38,6 @@ const BY_PATH: readonly (readonly [RegExp, Kind])[] = [
   [/(?:^|\/)action\.ya?ml$/, 'github-action'],
   [/(?:^|\/)\.pre-commit-(?:config|hooks)\.ya?ml$/, 'pre-commit'],
   [/(?:^|[/.])gitlab-ci\.ya?ml$/, 'gitlab-ci'],
-  [/(?:^|\/)(?:\.github\/)?\.?pipewarden\.ya?ml$/, 'pipewarden-config'],
   [/(?:^|\/)(?:[^/]*\.)?(?:Dockerfile|Containerfile)(?:\.[^/]*)?$/i, 'dockerfile'],
   [/(?:^|\/)[^/]*requirements[^/]*\.(?:txt|in)$|(?:^|\/)requirements\/[^/]+\.(?:txt|in)$/i, 'requirements'],
   [/(?:^|\/)pyproject\.toml$/, 'pyproject'],

@@ -47,6 +47,44 @@ export function applyFixes(document: Document, findings: readonly Finding[], saf
   return { text, applied: chosen.map(({ finding }) => finding), postponed, rejected };
 }
 
+/** A fix may make room for another that touched the same text; after so many passes it is not coming to an end. */
+const MAX_PASSES = 10;
+
+export interface SettledFixes {
+  readonly text: string;
+  /** What each pass changed; empty when there was nothing to fix. */
+  readonly passes: readonly FixResult[];
+  /** False when the last pass allowed still found something to fix. */
+  readonly isSettled: boolean;
+}
+
+/** A text as it was linted, with the fixes of its findings. */
+export interface FixableText {
+  readonly document: Document;
+  readonly findings: readonly Finding[];
+}
+
+/**
+ * Applies fixes pass after pass until none changes the text. `lint` is asked for each text in turn; undefined ends it,
+ * for a text that is of no kind.
+ */
+export async function settleFixes(
+  before: string,
+  safety: FixSafety,
+  lint: (text: string) => FixableText | undefined | Promise<FixableText | undefined>,
+): Promise<SettledFixes> {
+  const passes: FixResult[] = [];
+  let text = before;
+  while (passes.length < MAX_PASSES) {
+    const linted = await lint(text);
+    const result = linted && applyFixes(linted.document, linted.findings, safety);
+    if (!result || result.text === text) return { text, passes, isSettled: true };
+    passes.push(result);
+    text = result.text;
+  }
+  return { text, passes, isSettled: false };
+}
+
 /** True when the edited text has no more parse problems than the text has now. */
 export function keepsParsing(document: Document, edits: readonly TextEdit[]): boolean {
   const edited = new Source(document.source.path, applyEdits(document.source.text, edits));

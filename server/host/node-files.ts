@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import type { FileAccess } from './files.ts';
 import { readText } from './read-text.ts';
@@ -9,6 +10,7 @@ export const nodeFiles: FileAccess = {
     const content = readText(fileURLToPath(uri));
     return content.is === 'text' ? content.text : undefined;
   },
+  exists: async (uri) => existsSync(fileURLToPath(uri)),
   async *listFiles(folder, cancelled) {
     const options = { isExcluded: () => cancelled.isCancellationRequested, onError: () => undefined };
     for (const file of walk(fileURLToPath(folder), options)) {

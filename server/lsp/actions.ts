@@ -12,6 +12,7 @@ import {
   type WorkspaceEdit,
 } from 'vscode-languageserver';
 import type { TextDocument } from 'vscode-languageserver-textdocument';
+import { CONFIG_NAMES } from '../core/config/config.ts';
 import type { Document } from '../core/document.ts';
 import { ignoreInConfig, ignoreInFile, ignoreOnLine } from '../core/edit/ignore.ts';
 import type { Finding } from '../core/finding.ts';
@@ -158,7 +159,7 @@ export class Actions {
   async #editFor(data: ActionData, result: FileResult): Promise<WorkspaceEdit> {
     const document = result.document!;
     if (data.edit === 'fix-all') {
-      const edits = fixAllEdits(
+      const edits = await fixAllEdits(
         document,
         (of) => this.#files.withFixes(of, result.context),
         (text) => this.#files.derive(document, text),
@@ -201,7 +202,7 @@ export class Actions {
     if (uri !== undefined) return { uri, folder, exists: true };
     const inWorkspace = this.#workspace.folders.includes(folder);
     if (!inWorkspace || !this.#abilities.documentChanges || !this.#abilities.createFile) return undefined;
-    return { uri: joinUri(folder, '.pipewarden.yml'), folder, exists: false };
+    return { uri: joinUri(folder, CONFIG_NAMES[0]), folder, exists: false };
   }
 
   async #configEdit(result: FileResult, finding: Finding): Promise<WorkspaceEdit> {

@@ -7,12 +7,8 @@ import type { Registry } from '../core/registry.ts';
 import { Source } from '../core/text/source.ts';
 import { joinUri, parentOf, pathBelow } from './uri.ts';
 
-/** Glob (of the protocol) of every file that may be a configuration. */
-export const CONFIG_GLOB = '**/{.pipewarden,pipewarden}.{yml,yaml}';
-
-export function isConfig(uri: string): boolean {
-  return /\/\.?pipewarden\.ya?ml$/.test(uri);
-}
+/** Globs (of the protocol) of every file that may be a configuration. */
+export const CONFIG_GLOBS: readonly string[] = CONFIG_NAMES.map((name) => `**/${name}`);
 
 /** The configuration of a folder; without `uri` when it is the default one. */
 export interface EffectiveConfig {
@@ -51,33 +47,39 @@ export class Configs {
 
   /**
    * The configuration for the file `uri` of the workspace folder `root`: the one at `explicit` (a path from the root),
-   * else the nearest one upwards that is not above the root. Without a root only the file's own folder is searched.
+   * else the nearest one upwards, not above its repository. Without a repository the search ends at the root, without
+   * a root in the file's own folder.
    */
-  async of(uri: string, root: string | undefined, explicit: string | null): Promise<EffectiveConfig> {
+  async of(
+    uri: string,
+    root: string | undefined,
+    repository: string | undefined,
+    explicit: string | null,
+  ): Promise<EffectiveConfig> {
     const folder = parentOf(uri);
     const found =
       explicit !== null && root !== undefined
         ? await this.#read(joinUri(root, explicit))
-        : await this.#nearest(folder, root ?? folder);
+        : await this.#nearest(folder, repository ?? root ?? folder);
     return found ?? this.#effective(undefined, root ?? folder, DEFAULT_CONFIG);
   }
 
-  #nearest(folder: string, root: string): Promise<EffectiveConfig | undefined> {
-    const key = `${folder}\n${root}`;
+  #nearest(folder: string, last: string): Promise<EffectiveConfig | undefined> {
+    const key = `${folder}\n${last}`;
     let found = this.#byFolder.get(key);
     if (!found) {
-      found = this.#search(folder, root);
+      found = this.#search(folder, last);
       this.#byFolder.set(key, found);
     }
     return found;
   }
 
-  async #search(folder: string, root: string): Promise<EffectiveConfig | undefined> {
+  async #search(folder: string, last: string): Promise<EffectiveConfig | undefined> {
     for (const name of CONFIG_NAMES) {
       const config = await this.#read(`${folder}/${name}`);
       if (config) return config;
     }
-    return pathBelow(root, folder) === undefined ? undefined : this.#nearest(parentOf(folder), root);
+    return pathBelow(last, folder) === undefined ? undefined : this.#nearest(parentOf(folder), last);
   }
 
   #read(uri: string): Promise<EffectiveConfig | undefined> {

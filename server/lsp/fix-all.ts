@@ -1,31 +1,26 @@
 import type { Document } from '../core/document.ts';
 import type { Finding } from '../core/finding.ts';
-import { applyFixes } from '../core/fix.ts';
+import { settleFixes } from '../core/fix.ts';
 import type { TextEdit } from '../core/text/edit.ts';
-
-/** Fixes can wait for each other; more rounds than this would mean that two undo each other. */
-const MAX_PASSES = 8;
 
 /**
  * The edits that apply every safe fix, pass after pass until none is left. `lint` gives a document's findings with
  * their fixes, `derive` the document of a later text.
  */
-export function fixAllEdits(
+export async function fixAllEdits(
   document: Document,
   lint: (document: Document) => readonly Finding[],
   derive: (text: string) => Document,
-): readonly TextEdit[] {
-  const first = applyFixes(document, lint(document), 'safe');
-  if (first.applied.length === 0) return [];
-  let { text } = first;
-  for (let pass = 1; pass < MAX_PASSES; pass++) {
-    const current = derive(text);
-    const next = applyFixes(current, lint(current), 'safe');
-    if (next.applied.length === 0) break;
-    text = next.text;
-  }
+): Promise<readonly TextEdit[]> {
+  const before = document.source.text;
+  const { text, passes } = await settleFixes(before, 'safe', (current) => {
+    const linted = current === before ? document : derive(current);
+    return { document: linted, findings: lint(linted) };
+  });
+  const [first, ...later] = passes;
+  if (!first) return [];
   // One pass is the rule; its own edits leave the cursor, folds and breakpoints of all other lines where they are.
-  return text === first.text ? editsOf(first.applied) : [difference(document.source.text, text)];
+  return later.length === 0 ? editsOf(first.applied) : [difference(before, text)];
 }
 
 function editsOf(applied: readonly Finding[]): readonly TextEdit[] {

@@ -231,10 +231,11 @@ export class OpenFiles {
   }
 
   #lintOptions(context: FileContext, fixes: boolean): LintOptions {
-    const { config, pathFromConfig } = context;
+    const { config, identity, pathFromConfig } = context;
     return {
       registry: this.#registry,
       config: effective(context),
+      identity,
       fixes,
       ignored: (finding, sid) => config.ignores.find(pathFromConfig, finding, sid),
     };

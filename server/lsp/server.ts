@@ -13,11 +13,12 @@ import {
 } from 'vscode-languageserver';
 import { TextDocument } from 'vscode-languageserver-textdocument';
 import { rules } from '../../rules/registry.generated.ts';
+import { isConfigPath } from '../core/config/config.ts';
 import { Registry } from '../core/registry.ts';
 import { ruleUrl } from '../core/rule.ts';
 import { Actions } from './actions.ts';
 import { abilitiesOf, type ClientAbilities } from './capabilities.ts';
-import { CONFIG_GLOB, isConfig } from './configs.ts';
+import { CONFIG_GLOBS } from './configs.ts';
 import { diagnosticsOf } from './diagnostics.ts';
 import { hoverAt } from './hover.ts';
 import { type FileResult, OpenFiles } from './open-files.ts';
@@ -117,7 +118,7 @@ class Session {
     // This comes for an opened document too.
     documents.onDidChangeContent(({ document }) => this.#lint(document.uri));
     documents.onDidSave(({ document }) => {
-      if (isConfig(document.uri)) this.#reconfigure();
+      if (isConfigPath(document.uri)) this.#reconfigure();
       else if (this.#files.refresh(document.uri)) this.#lintAgain([document.uri]);
     });
     documents.onDidClose(({ document }) => {
@@ -154,7 +155,7 @@ class Session {
         });
       }
       if (this.#abilities.watch) {
-        const watchers = [{ globPattern: CONFIG_GLOB }];
+        const watchers = CONFIG_GLOBS.map((globPattern) => ({ globPattern }));
         await connection.client.register(DidChangeWatchedFilesNotification.type, { watchers });
       }
       await connection.client

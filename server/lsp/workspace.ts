@@ -15,14 +15,17 @@ import {
   type ReadFileParams,
   type ReadFileResult,
 } from './protocol.ts';
+import { Repositories } from './repositories.ts';
 import { readSettings, type Settings } from './settings.ts';
-import { pathBelow, pathOf, schemeOf } from './uri.ts';
+import { parentOf, pathBelow, pathOf, schemeOf } from './uri.ts';
 
 /** What holds for one file: where it lies, its settings and its configuration. */
 export interface FileContext {
   readonly uri: string;
   /** From the workspace folder, or the whole path outside of one; with `/`. */
   readonly path: string;
+  /** From the repository, else from the configuration's or the workspace folder: what fingerprints are made of, the same as on the command line. */
+  readonly identity: string;
   /** From the folder of its configuration: what globs there are held against. */
   readonly pathFromConfig: string;
   readonly settings: Settings;
@@ -36,6 +39,7 @@ export class Workspace {
   readonly #platform: Platform;
   readonly #options: InitializationOptions;
   readonly #asksForSettings: boolean;
+  readonly #repositories: Repositories;
   readonly #settings = new Map<string, Promise<Settings>>();
   readonly #globs = new Map<string, GlobMatcher>();
   #pushedSettings: unknown;
@@ -52,6 +56,7 @@ export class Workspace {
     // Clients that know no folders say their root in one of two older ways.
     const root = params.rootUri ?? (params.rootPath ? `file://${params.rootPath}` : undefined);
     this.#folders = params.workspaceFolders?.map(({ uri }) => uri) ?? (root ? [root] : []);
+    this.#repositories = new Repositories(async (uri) => platform.files?.exists(uri) ?? false);
     this.configs = new Configs(
       registry,
       (uri) => this.readFile(uri),
@@ -80,6 +85,7 @@ export class Workspace {
   /** Configuration files or folders are not what they were. */
   changed(): void {
     this.configs.clear();
+    this.#repositories.clear();
     this.generation++;
   }
 
@@ -90,9 +96,17 @@ export class Workspace {
   async contextOf(uri: string): Promise<FileContext> {
     const root = this.#folderOf(uri);
     const settings = await this.#settingsOf(uri);
-    const config = await this.configs.of(uri, root, settings.configFile);
+    const repository = await this.#repositoryOf(uri);
+    const config = await this.configs.of(uri, root, repository, settings.configFile);
     const path = (root === undefined ? undefined : pathBelow(root, uri)) ?? pathOf(uri).replace(/^\//, '');
-    return { uri, path, pathFromConfig: pathBelow(config.folder, uri) ?? path, settings, config };
+    return {
+      uri,
+      path,
+      identity: (this.#isOnDisk(uri) && pathBelow(repository ?? config.folder, uri)) || path,
+      pathFromConfig: pathBelow(config.folder, uri) ?? path,
+      settings,
+      config,
+    };
   }
 
   /** The kind of a file; null when it is none of ours, or the settings or its configuration leave it out. */
@@ -121,6 +135,15 @@ export class Workspace {
       const params: ListFilesParams = { folder };
       yield* (await this.#connection.sendRequest<ListFilesResult>(LIST_FILES, params)).uris;
     }
+  }
+
+  /** The repository that a file on disk lies in; elsewhere there is no knowing. */
+  async #repositoryOf(uri: string): Promise<string | undefined> {
+    return this.#isOnDisk(uri) ? this.#repositories.of(parentOf(uri)) : undefined;
+  }
+
+  #isOnDisk(uri: string): boolean {
+    return this.#platform.files !== undefined && schemeOf(uri) === 'file';
   }
 
   /** The innermost workspace folder that holds `uri`. */

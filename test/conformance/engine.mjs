@@ -15,7 +15,7 @@ export async function loadEngine() {
         "export { lintText, services } from './test/support/lint.ts';",
         "export { classify } from './server/core/classify.ts';",
         "export { Document } from './server/core/document.ts';",
-        "export { applyFixes } from './server/core/fix.ts';",
+        "export { settleFixes } from './server/core/fix.ts';",
         "export { Source } from './server/core/text/source.ts';",
       ].join('\n'),
       resolveDir: repository,

@@ -10,22 +10,19 @@ if (!existsSync(folder)) {
   console.log(`skipped: there is no ${folder}`);
   process.exit(0);
 }
-const { lintText, classify, Document, applyFixes, Source, services } = await loadEngine();
+const { lintText, classify, Document, settleFixes, Source, services } = await loadEngine();
 
 function filesBelow(target) {
   if (statSync(target).isFile()) return [target];
   return readdirSync(target).flatMap((name) => filesBelow(path.join(target, name)));
 }
 
-function fixAll(file, kind, text) {
-  let current = text;
-  for (let pass = 0; pass < 20; pass++) {
-    const document = new Document(new Source(file, current), kind, services);
-    const next = applyFixes(document, lintText(file, current).findings, 'unsafe').text;
-    if (next === current) return current;
-    current = next;
-  }
-  return undefined;
+async function fixAll(file, kind, before) {
+  const { text, isSettled } = await settleFixes(before, 'unsafe', (current) => ({
+    document: new Document(new Source(file, current), kind, services),
+    findings: lintText(file, current).findings,
+  }));
+  return isSettled ? text : undefined;
 }
 
 /** Comments outside scripts, roughly: what follows ` #` or a `#` at the start of a line. */
@@ -48,7 +45,7 @@ for (const file of filesBelow(folder)) {
   const kind = classify(file, text);
   if (!kind) continue;
   files++;
-  const fixed = fixAll(file, kind, text);
+  const fixed = await fixAll(file, kind, text);
   if (fixed === text) continue;
   changed++;
   if (fixed === undefined) {

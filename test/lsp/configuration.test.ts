@@ -24,6 +24,34 @@ async function codes(name: string): Promise<readonly string[]> {
   return (await client.diagnostics(folder.uri(name), 1)).map(({ code }: Diagnostic) => code);
 }
 
+/** The fingerprint of the one finding in a file, whose text is always the same. */
+async function fingerprintOf(name: string): Promise<unknown> {
+  client.open(folder.uri(name), BUILDSPEC);
+  return (await client.diagnostics(folder.uri(name), 1))[0]!.data!.fingerprint;
+}
+
+describe('fingerprints', () => {
+  test('count from the repository, wherever the workspace folder lies in it', async () => {
+    folder = scratch({ '.git/HEAD': '', 'w/x': '', 'other/w/.git': 'gitdir: elsewhere\n' });
+    const workspaceFolders = ['w', 'other'].map((name) => ({ uri: folder.uri(name), name }));
+    client = await Client.start(CAPABLE, { workspaceFolders });
+    const [outer, nested, same] = [
+      await fingerprintOf('w/buildspec.yml'),
+      await fingerprintOf('other/w/buildspec.yml'),
+      await fingerprintOf('other/w/w/buildspec.yml'),
+    ];
+    expect(nested).not.toBe(outer);
+    expect(same).toBe(outer);
+  });
+
+  test('count from the workspace folder where there is no repository', async () => {
+    folder = scratch({});
+    const workspaceFolders = ['a', 'b'].map((name) => ({ uri: folder.uri(name), name }));
+    client = await Client.start(CAPABLE, { workspaceFolders });
+    expect(await fingerprintOf('a/buildspec.yml')).toBe(await fingerprintOf('b/buildspec.yml'));
+  });
+});
+
 describe('configuration files', () => {
   test('the nearest one upwards counts, for each file its own', async () => {
     await startIn({ '.pipewarden.yml': OFF, 'inner/.github/pipewarden.yml': 'profile: strict\n' });
@@ -31,7 +59,29 @@ describe('configuration files', () => {
     expect(await codes('inner/b/buildspec.yml')).toEqual(['privileged-build']);
   });
 
-  test('one above the workspace folder does not count', async () => {
+  test('one above the workspace folder counts up to the repository, the inmost one', async () => {
+    folder = scratch({
+      '.pipewarden.yml': OFF,
+      'out/.git/HEAD': '',
+      'repo/.git/HEAD': '',
+      'repo/.github/pipewarden.yml': OFF,
+      'repo/w/module/.git': 'gitdir: elsewhere\n',
+    });
+    const workspaceFolders = ['out/w', 'repo/w'].map((name) => ({ uri: folder.uri(name), name }));
+    client = await Client.start(CAPABLE, { workspaceFolders });
+    expect(await codes('out/w/buildspec.yml')).toEqual(['privileged-build']);
+    expect(await codes('repo/w/buildspec.yml')).toEqual([]);
+    expect(await codes('repo/w/module/buildspec.yml')).toEqual(['privileged-build']);
+  });
+
+  test('one of another name is no configuration', async () => {
+    await startIn({ 'pipewarden.yml': OFF });
+    expect(await codes('buildspec.yml')).toEqual(['privileged-build']);
+    client.open(folder.uri('pipewarden.yml'), 'ruls: {}\n');
+    expect(await client.diagnostics(folder.uri('pipewarden.yml'), 1)).toEqual([]);
+  });
+
+  test('without a repository one above the workspace folder does not count', async () => {
     folder = scratch({ '.pipewarden.yml': OFF });
     const workspaceFolders = [{ uri: folder.uri('w'), name: 'w' }];
     client = await Client.start(CAPABLE, { workspaceFolders });
@@ -74,7 +124,7 @@ describe('configuration files', () => {
     const uri = folder.uri('buildspec.yml');
     expect(await codes('buildspec.yml')).toEqual(['privileged-build']);
     const registered = await client.until(({ method }) => method === 'client/registerCapability', 'watchers');
-    expect(JSON.stringify(registered.params)).toContain('{.pipewarden,pipewarden}');
+    expect(JSON.stringify(registered.params)).toContain('**/.github/pipewarden.yml');
     for (const [text, expected] of [
       [OFF, 0],
       ['rules: {}\n', 1],

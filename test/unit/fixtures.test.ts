@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { rules } from '../../rules/registry.generated.ts';
 import { classify } from '../../server/core/classify.ts';
 import { Document } from '../../server/core/document.ts';
-import { applyFixes } from '../../server/core/fix.ts';
+import { settleFixes } from '../../server/core/fix.ts';
 import { Source } from '../../server/core/text/source.ts';
 import { lintText, services } from '../support/lint.ts';
 import { render } from '../support/render.ts';
@@ -33,16 +33,14 @@ function casesOf(id: string): string[] {
     : [];
 }
 
-/** Applies all fixes until nothing is left to apply, at most ten times. */
-function fixAll(id: string, file: string, text: string): string {
-  let current = text;
-  for (let pass = 0; pass < 10; pass++) {
-    const document = new Document(new Source(file, current), classify(file, current)!, services);
-    const { text: next } = applyFixes(document, lintText(file, current, { only: id }).findings, 'unsafe');
-    if (next === current) return current;
-    current = next;
-  }
-  throw new Error(`the fixes of ${id} on ${file} do not come to an end`);
+/** Applies all fixes until nothing is left to apply. */
+async function fixAll(id: string, file: string, before: string): Promise<string> {
+  const { text, isSettled } = await settleFixes(before, 'unsafe', (current) => ({
+    document: new Document(new Source(file, current), classify(file, current)!, services),
+    findings: lintText(file, current, { only: id }).findings,
+  }));
+  if (!isSettled) throw new Error(`the fixes of ${id} on ${file} do not come to an end`);
+  return text;
 }
 
 test('every folder of fixtures belongs to a rule', () => {
@@ -68,7 +66,7 @@ describe.each(rules.filter((rule) => !WITHOUT_FIXTURE.has(rule.id)).map((rule) =
         const report = lintText(file, text, { only: id });
         reports.push(render(report));
         if (rule.fix === 'none' || report.findings.every((finding) => finding.fixes.length === 0)) continue;
-        const fixed = fixAll(id, file, text);
+        const fixed = await fixAll(id, file, text);
         await expect(fixed).toMatchFileSnapshot(path.join(folder, 'fixed', file));
       }
       const rendered = reports.filter((text) => text !== '').join('\n\n');

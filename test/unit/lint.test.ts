@@ -3,7 +3,7 @@ import internalError from '../../rules/pipewarden/internal-error.ts';
 import unusedIgnore from '../../rules/pipewarden/unused-ignore.ts';
 import { DEFAULT_CONFIG } from '../../server/core/config/config.ts';
 import { Document } from '../../server/core/document.ts';
-import { applyFixes } from '../../server/core/fix.ts';
+import { applyFixes, settleFixes } from '../../server/core/fix.ts';
 import { lint } from '../../server/core/lint.ts';
 import { Registry } from '../../server/core/registry.ts';
 import { type Check, defineRule, type Rule } from '../../server/core/rule.ts';
@@ -207,4 +207,36 @@ test('fixes that overlap wait for the next pass', () => {
   const result = applyFixes(document, findings, 'safe');
   expect(result.applied).toHaveLength(1);
   expect(result.postponed).toHaveLength(1);
+});
+
+describe('settled fixes', () => {
+  const settle = (text: string, rules: readonly Rule[]) =>
+    settleFixes(text, 'safe', (current) => ({
+      document: new Document(new Source('notes.txt', current), 'text'),
+      findings: report(current, rules).findings,
+    }));
+
+  test('go on until the text stays as it is', async () => {
+    const { text, passes, isSettled } = await settle('a babadd', [word('word', 'bad')]);
+    expect({ text, isSettled }).toEqual({ text: 'a ', isSettled: true });
+    expect(passes.map(({ applied }) => applied.length)).toEqual([1, 1]);
+  });
+
+  test('give up on those that undo each other', async () => {
+    const undo = rule('undo', {
+      text(ctx, source) {
+        const edits = [{ span: { start: 2, end: 2 }, newText: 'bad' }];
+        const fixes = () => [{ title: 'Undo', safety: 'safe' as const, edits }];
+        if (source.text === 'a ') ctx.report({ span: { start: 0, end: 1 }, message: 'Undone.', fixes });
+      },
+    });
+    const { passes, isSettled } = await settle('a bad', [word('word', 'bad'), undo]);
+    expect(isSettled).toBe(false);
+    expect(passes).toHaveLength(10);
+  });
+
+  test('stop at a text of no kind', async () => {
+    const settled = await settleFixes('bad', 'safe', () => undefined);
+    expect(settled).toEqual({ text: 'bad', passes: [], isSettled: true });
+  });
 });

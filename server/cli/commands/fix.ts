@@ -1,7 +1,7 @@
 import { readFileSync, realpathSync } from 'node:fs';
 import { rules } from '../../../rules/registry.generated.ts';
 import type { FixSafety, Profile } from '../../core/finding.ts';
-import { applyFixes } from '../../core/fix.ts';
+import { settleFixes } from '../../core/fix.ts';
 import { Registry } from '../../core/registry.ts';
 import { maskSpans } from '../../core/text/mask.ts';
 import type { Span } from '../../core/text/source.ts';
@@ -14,9 +14,6 @@ import { print, replaceFile, warn } from '../output.ts';
 import { type RunResult, run } from '../run.ts';
 import { printableLine } from '../style.ts';
 import { selectionOf, warnOf } from './check.ts';
-
-/** A fix may make room for another that touched the same text; after so many rounds it is not coming to an end. */
-const MAX_PASSES = 10;
 
 /** `pipewarden fix`: writes the fixes, or prints the difference. Returns the exit status: 2 when a file was refused. */
 export async function fix({ operands, options }: Invocation): Promise<number> {
@@ -39,10 +36,9 @@ export async function fix({ operands, options }: Invocation): Promise<number> {
 }
 
 /** A text with the places in it that must not be shown. */
-interface Pass {
+interface Revision {
   readonly text: string;
   readonly secrets: readonly Span[];
-  readonly applied: number;
 }
 
 class Session {
@@ -90,15 +86,21 @@ class Session {
     try {
       const content = job.content ?? decode(this.#bytesOf(job));
       if (content.is !== 'text') throw new Refusal(content.is === 'error' ? content.message : 'it is binary');
-      const before = await this.#pass(job, content.text);
-      const after = await this.#settle(job, before);
-      if (diffOnly) return unifiedDiff(shown, mask(before, []), mask(after, secretsOf(before)));
-      if (job.content) return after.text;
-      if (after.text === content.text) return '';
-      replaceFile(realpathSync(job.path), [after.text]);
+      const { text, passes } = await settleFixes(content.text, this.#safety, async (current) => {
+        const linted = await this.#linter.lint(job, current);
+        return linted && { document: linted.document, findings: linted.report.findings };
+      });
+      if (diffOnly) {
+        const [before, after] = [await this.#revision(job, content.text), await this.#revision(job, text)];
+        return unifiedDiff(shown, mask(before, []), mask(after, secretsOf(before)));
+      }
+      if (job.content) return text;
+      if (text === content.text) return '';
+      replaceFile(realpathSync(job.path), [text]);
+      const applied = passes.reduce((sum, pass) => sum + pass.applied.length, 0);
       this.#files++;
-      this.#findings += after.applied;
-      return `${printableLine(shown)}: ${after.applied} fixed\n`;
+      this.#findings += applied;
+      return `${printableLine(shown)}: ${applied} fixed\n`;
     } catch (error) {
       const words = error instanceof Refusal ? error.message : explain(error, 'written');
       this.#refused++;
@@ -127,35 +129,22 @@ class Session {
     return bytes;
   }
 
-  async #settle(job: Job, before: Pass): Promise<Pass> {
-    let current = before;
-    for (let pass = 0; pass < MAX_PASSES; pass++) {
-      const linted = await this.#linter.lint(job, current.text);
-      if (!linted) break;
-      const { text, applied } = applyFixes(linted.document, linted.report.findings, this.#safety);
-      if (text === current.text) break;
-      const next = await this.#pass(job, text);
-      current = { ...next, applied: current.applied + applied.length };
-    }
-    return current;
-  }
-
-  async #pass(job: Job, text: string): Promise<Pass> {
+  async #revision(job: Job, text: string): Promise<Revision> {
     const linted = await this.#linter.lint(job, text);
-    return { text, secrets: linted?.report.secrets ?? [], applied: 0 };
+    return { text, secrets: linted?.report.secrets ?? [] };
   }
 }
 
 class Refusal extends Error {}
 
 /** A secret that a fix moved is a secret where it is now. */
-function mask({ text, secrets }: Pass, known: readonly string[]): DiffSide {
+function mask({ text, secrets }: Revision, known: readonly string[]): DiffSide {
   let shown = maskSpans(text, secrets);
   for (const secret of known)
     shown = shown.replaceAll(secret, (found) => maskSpans(found, [{ start: 0, end: found.length }]));
   return { text, shown };
 }
 
-function secretsOf({ text, secrets }: Pass): readonly string[] {
+function secretsOf({ text, secrets }: Revision): readonly string[] {
   return secrets.map(({ start, end }) => text.slice(start, end)).filter((secret) => secret.length >= 6);
 }

@@ -63,3 +63,8 @@ export const CONFIG_NAMES = [
   '.github/pipewarden.yml',
   '.github/pipewarden.yaml',
 ] as const;
+
+/** True when a file at `path` (or URI, with `/`) is a configuration by its name. */
+export function isConfigPath(path: string): boolean {
+  return CONFIG_NAMES.some((name) => path === name || path.endsWith(`/${name}`));
+}
