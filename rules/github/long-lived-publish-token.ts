@@ -2,7 +2,7 @@ import { grants } from '../../server/core/model/github/permissions.ts';
 import { inputOf, type Step } from '../../server/core/model/github/step.ts';
 import { isReusableOnly } from '../../server/core/model/github/triggers.ts';
 import { isAction } from '../../server/core/model/github/uses.ts';
-import { isPublicRegistry, PUBLISH_HINT, publishTarget } from '../../server/core/model/publish-command.ts';
+import { isPublicRegistry, mayPublish, publishTarget } from '../../server/core/model/publish-command.ts';
 import type { ScalarNode } from '../../server/core/parse/tree.ts';
 import { defineRule } from '../../server/core/rule.ts';
 
@@ -76,7 +76,7 @@ export default defineRule({
       });
     },
     script(ctx, script) {
-      if (script.host !== 'run' || !PUBLISH_HINT.test(script.text)) return;
+      if (script.host !== 'run' || !mayPublish(script.text)) return;
       const step = ctx.document.facet('step').find(({ run }) => run?.span.start === script.span.start);
       const job = step?.job;
       if (!job || grants(job.effectivePermissions, 'id-token', 'write') || publishesElsewhere(step)) return;

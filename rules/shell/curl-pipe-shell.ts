@@ -13,6 +13,10 @@ import { defineRule } from '../../server/core/rule.ts';
 
 const HINT =
   /\b(?:curl|wget|fetch|aria2c|iwr|irm|Invoke-WebRequest|Invoke-RestMethod|DownloadString|base64)\b/i;
+/** What brings a download to an interpreter: a pipe, a substitution, or the parentheses of PowerShell. */
+const CONNECTION = /[|`(]/;
+const RUNNER =
+  /\b(?:(?:ba|da|a|z|k)?sh|python[\d.]*|perl|ruby|node|php|deno|bun|pwsh|powershell|iex|Invoke-Expression|eval|source)\b|(?:^|[\s;&])\.\s/im;
 const INTERPRETERS =
   /^(?:(?:ba|da|a|z|k)?sh|python[\d.]*|perl|ruby|node|php|deno|bun|pwsh|powershell|iex|Invoke-Expression)$/;
 /** Options of the interpreters that bring the program along, so that standard input is only data. */
@@ -82,7 +86,8 @@ export default defineRule({
   `,
   check: {
     script(ctx, script) {
-      if (!HINT.test(script.text)) return;
+      const { text } = script;
+      if (!HINT.test(text) || !CONNECTION.test(text) || !RUNNER.test(text)) return;
       for (const { stretch, from } of findings(script))
         ctx.report({
           span: script.spanOf(stretch),

@@ -48,8 +48,13 @@ const PUBLISHERS: Readonly<Record<string, readonly Publisher[]>> = {
   yarn: [NPM, { ...NPM, verbs: ['npm', 'publish'] }],
 };
 
-/** A cheap test for scripts in which no command publishes. */
-export const PUBLISH_HINT = /\b(?:publish|upload|push)\b/;
+const VERB = /\b(?:publish|upload|push)\b/;
+const TOOL = /\b(?:bun|bunx|cargo|dotnet|gem|hatch|npm|nuget|pdm|pipx|pnpm|poetry|twine|uv|uvx|yarn)\b/;
+
+/** A cheap test that is false for scripts in which no command publishes. */
+export function mayPublish(script: string): boolean {
+  return VERB.test(script) && TOOL.test(script);
+}
 
 /**
  * The public registry that a command publishes to; undefined for dry runs, for other commands, and where an option
