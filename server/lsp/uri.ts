@@ -18,7 +18,7 @@ export function pathBelow(folder: string, uri: string): string | undefined {
   return full.startsWith(base) ? full.slice(base.length) : undefined;
 }
 
-/** The path of a URI, without scheme and authority: `/work/a.yml`, `Untitled-1`. */
+/** The path of a URI, without scheme and authority: `/home/me/a.yml`, `Untitled-1`. */
 export function pathOf(uri: string): string {
   return decodeUri(uri).replace(/^[\w+.-]+:(?:\/\/[^/]*)?/, '');
 }

@@ -92,7 +92,7 @@ function startUp() {
 }
 
 function manyWorkflows() {
-  const corpus = ['../shared/corpus/workflow', '/work/shared/corpus/workflow']
+  const corpus = ['../shared/corpus/workflow', process.env.PIPEWARDEN_CORPUS ?? '']
     .map((folder) => path.resolve(ROOT, folder))
     .find(existsSync);
   const folder = path.join(scratch, 'many/.github/workflows');
