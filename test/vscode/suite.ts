@@ -33,15 +33,13 @@ const CHECKS: readonly Check[] = [
     },
   },
   {
-    name: 'it activates with the first document that concerns it, quickly',
+    name: 'it activates with the first document that concerns it',
     async run() {
       await show(WORKFLOW);
       const extension = vscode.extensions.getExtension('pipewarden.pipewarden');
       await until(() => extension?.isActive === true, 'the extension is active');
       const { activation } = extension!.exports as { activation: number };
       console.log(`pipewarden-note activation ${activation.toFixed(1)} ms`);
-      // The bound of 50 ms is held by `test/web/activation.test.ts`, in processor time: this machine may be busy.
-      below(activation, 500, 'milliseconds of activation');
     },
   },
   {
@@ -410,8 +408,4 @@ function equal<T>(actual: T, expected: T, what: string): void {
 
 function contains(text: string, part: string, what: string): void {
   if (!text.includes(part)) throw new Error(`${what} lacks "${part}": ${text.slice(0, 300)}`);
-}
-
-function below(value: number, bound: number, what: string): void {
-  if (value > bound) throw new Error(`${what}: ${value.toFixed(1)} is more than ${bound}`);
 }

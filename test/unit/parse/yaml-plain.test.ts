@@ -8,7 +8,7 @@ import { parsePlainYaml } from '../../../server/core/parse/yaml-plain.ts';
 import { filesBelow } from '../../support/files.ts';
 
 const ROOT = path.join(import.meta.dirname, '../../..');
-const SHARED = ['../shared/corpus'].map((folder) => path.resolve(ROOT, folder)).find(existsSync);
+const SHARED = [path.resolve(ROOT, '../shared/corpus')].find(existsSync);
 
 /** The tree as plain data, spans and types included. */
 function plain(node: Node | null): unknown {
