@@ -39,8 +39,7 @@ export default defineRule({
       if (!script.text.includes('chmod')) return;
       for (const command of script.commands) {
         const mode = command.name === 'chmod' ? operandsOf(command.args)[0] : undefined;
-        if (!mode || !mode.text.split(',').some((part) => /[oa=+]|^\d/.test(part) && WRITABLE.test(part)))
-          continue;
+        if (!mode?.text.split(',').some((part) => /[oa=+]|^\d/.test(part) && WRITABLE.test(part))) continue;
         // Without a class, \`+w\` goes through the umask, which keeps others out.
         if (/^[+=]/.test(mode.text)) continue;
         ctx.report({
