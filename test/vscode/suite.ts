@@ -367,7 +367,9 @@ async function set(name: string, value: unknown): Promise<void> {
     try {
       return await vscode.workspace.getConfiguration().update(name, value, vscode.ConfigurationTarget.Global);
     } catch (error) {
-      if (tries === 20) throw error;
+      if (tries === 40) throw error;
+      // On a busy machine its own write can be left as an unsaved change, which it then waits for somebody to save.
+      await vscode.commands.executeCommand('workbench.action.files.saveFiles');
       await new Promise((resolve) => setTimeout(resolve, 200));
     }
   }
