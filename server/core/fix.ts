@@ -17,6 +17,44 @@ export interface FixResult {
  * the very same edit share it. The result is parsed again: a fix that breaks the file is taken back.
  */
 export function applyFixes(document: Document, findings: readonly Finding[], safety: FixSafety): FixResult {
+  const { text } = document.source;
+  let choice = chooseFixes(findings, safety, () => true);
+  // Nearly always all fixes together are sound, which is one parse; only else is each one tried alone.
+  if (choice.taken.length > 0 && !keepsParsing(document, choice.taken)) {
+    choice = chooseFixes(findings, safety, (fix) => keepsParsing(document, fix.edits));
+    if (choice.taken.length > 0 && !keepsParsing(document, choice.taken)) {
+      // Each fix is sound alone but not all together: the first one counts, the others wait for the next pass.
+      const [first, ...rest] = choice.chosen;
+      return {
+        text: applyEdits(text, first!.fix.edits),
+        applied: [first!.finding],
+        postponed: [...choice.postponed, ...rest.map(({ finding }) => finding)],
+        rejected: choice.rejected,
+      };
+    }
+  }
+  const { chosen, taken, postponed, rejected } = choice;
+  return {
+    text: applyEdits(text, taken),
+    applied: chosen.map(({ finding }) => finding),
+    postponed,
+    rejected,
+  };
+}
+
+interface Choice {
+  readonly chosen: readonly { readonly finding: Finding; readonly fix: Fix }[];
+  readonly taken: readonly TextEdit[];
+  readonly postponed: readonly Finding[];
+  readonly rejected: readonly Finding[];
+}
+
+/** One fix per finding, as far as they do not overlap; one that is not sound takes no place from others. */
+function chooseFixes(
+  findings: readonly Finding[],
+  safety: FixSafety,
+  isSound: (fix: Fix) => boolean,
+): Choice {
   const chosen: { finding: Finding; fix: Fix }[] = [];
   const taken: TextEdit[] = [];
   const postponed: Finding[] = [];
@@ -27,24 +65,13 @@ export function applyFixes(document: Document, findings: readonly Finding[], saf
     if (!fix) continue;
     const fresh = fix.edits.filter((edit) => !taken.some((other) => sameEdit(edit, other)));
     if (fresh.some((edit) => taken.some((other) => overlaps(edit, other)))) postponed.push(finding);
-    else if (!keepsParsing(document, fix.edits)) rejected.push(finding);
+    else if (!isSound(fix)) rejected.push(finding);
     else {
       taken.push(...fresh);
       chosen.push({ finding, fix });
     }
   }
-  const text = applyEdits(document.source.text, taken);
-  if (taken.length > 0 && !keepsParsing(document, taken)) {
-    // Each fix is sound alone but not all together: the first one counts, the others wait for the next pass.
-    const [first, ...rest] = chosen;
-    return {
-      text: applyEdits(document.source.text, first!.fix.edits),
-      applied: [first!.finding],
-      postponed: [...postponed, ...rest.map(({ finding }) => finding)],
-      rejected,
-    };
-  }
-  return { text, applied: chosen.map(({ finding }) => finding), postponed, rejected };
+  return { chosen, taken, postponed, rejected };
 }
 
 /** A fix may make room for another that touched the same text; after so many passes it is not coming to an end. */
