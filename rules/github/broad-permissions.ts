@@ -1,9 +1,11 @@
 import type { Severity } from '../../server/core/finding.ts';
+import { neededByJob } from '../../server/core/model/github/needed-permissions.ts';
 import type { Permissions } from '../../server/core/model/github/permissions.ts';
 import { isReusableOnly } from '../../server/core/model/github/triggers.ts';
-import { liveJobs } from '../../server/core/model/github/workflow.ts';
+import { type Job, liveJobs } from '../../server/core/model/github/workflow.ts';
 import type { Context } from '../../server/core/rule.ts';
 import { defineRule } from '../../server/core/rule.ts';
+import { ACTION_PERMISSIONS } from '../data/action-permissions.ts';
 
 export default defineRule({
   id: 'broad-permissions',
@@ -11,6 +13,7 @@ export default defineRule({
   severity: 'medium',
   confidence: 'medium',
   profile: 'strict',
+  earliest: 'default',
   owasp: ['CICD-SEC-5'],
   cwe: [250, 272],
   since: '0.1.0',
@@ -23,8 +26,9 @@ export default defineRule({
     ## What it does
     Reports scopes with \`write\` in the \`permissions\` of a workflow, and \`read-all\` anywhere.
 
-    A workflow with a single job, whose jobs all have permissions of their own, or that only other workflows call, is
-    reported in the \`audit\` profile.
+    It is in the \`default\` profile when the scope is a powerful one and a job that gets it is known not to need it. A
+    workflow with a single job, whose jobs all have permissions of their own, or that only other workflows call, is
+    reported with low severity.
 
     ## Why is this bad?
     What stands on the workflow goes to each job: the token that publishes the release is then also in the hands of the
@@ -78,12 +82,22 @@ export default defineRule({
           message: `Every job of the workflow gets \`${scope.slice(0, 40)}: write\`; grant it to the job that needs it.`,
           severity: SEVERITIES[scope] ?? 'medium',
           confidence: 'high',
-          ...(confined && { severity: 'low', profile: 'audit' }),
+          ...(confined ? { severity: 'low' } : isNeedless(jobs, scope) && { profile: 'default' }),
         });
       }
     },
   },
 });
+
+/** True when a job gets a powerful scope from the workflow, all its steps are known, and none of them needs it. */
+function isNeedless(jobs: readonly Job[], scope: string): boolean {
+  if (SEVERITIES[scope] !== 'high') return false;
+  return jobs.some((job) => {
+    if (job.permissions || job.uses) return false;
+    const needed = neededByJob(job, ACTION_PERMISSIONS);
+    return needed !== undefined && !needed.some(([name, level]) => name === scope && level === 'write');
+  });
+}
 
 function checkReadAll(ctx: Context, permissions: Permissions | undefined): void {
   if (permissions?.kind !== 'scalar' || permissions.value !== 'read-all') return;

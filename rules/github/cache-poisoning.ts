@@ -18,6 +18,7 @@ export default defineRule({
   severity: 'medium',
   confidence: 'low',
   profile: 'strict',
+  earliest: 'default',
   owasp: ['CICD-SEC-4', 'CICD-SEC-9'],
   cwe: [345, 349],
   since: '0.1.0',
@@ -29,7 +30,8 @@ export default defineRule({
   docs: `
     ## What it does
     Reports steps that restore a cache (\`actions/cache\`, \`setup-node\` with \`cache\`, …) in a job that publishes: one that
-    runs on a release, a tag or a release branch, or that uses an action which publishes.
+    runs on a release, a tag or a release branch, or that uses an action which publishes. Where both is the case, this is
+    in the \`default\` profile and of high severity.
 
     ## Why is this bad?
     Caches of the default branch are shared by all its workflows. Code that runs in any of them, for example in one that
@@ -67,7 +69,8 @@ export default defineRule({
     workflow(ctx, workflow) {
       const trigger = publishingTrigger(workflow.triggers);
       for (const job of liveJobs(workflow)) {
-        const reason = trigger ?? publisherOf(job);
+        const publisher = publisherOf(job);
+        const reason = trigger ?? publisher;
         if (!reason) continue;
         for (const step of liveSteps(job)) {
           if (step.uses?.kind !== 'repository' || !usesCache(step, step.uses, workflow.triggers, !!trigger))
@@ -77,6 +80,7 @@ export default defineRule({
             message:
               'This restores a cache that others can fill, in a job that publishes; build releases without.',
             related: [reason],
+            ...(trigger && publisher && { severity: 'high', profile: 'default' }),
             fixes: () => [fixOf(ctx, step, step.uses as RepositoryUses)],
           });
         }

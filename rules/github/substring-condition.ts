@@ -58,7 +58,6 @@ export default defineRule({
           span: condition.node.map.span(call.span.start, call.span.end),
           message: 'This holds for any piece of the text; compare with a list, `contains(fromJSON(…), …)`.',
           severity: chosen ? 'high' : 'info',
-          ...(!chosen && { profile: 'strict' }),
         });
       }
     },

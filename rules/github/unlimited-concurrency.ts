@@ -10,7 +10,7 @@ export default defineRule({
   summary: 'Runs of a workflow pile up instead of replacing each other',
   severity: 'low',
   confidence: 'high',
-  profile: 'audit',
+  profile: 'strict',
   owasp: ['CICD-SEC-7'],
   cwe: [770, 362],
   since: '0.1.0',
