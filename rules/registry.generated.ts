@@ -59,6 +59,7 @@ import forbiddenAction from './github/forbidden-action.ts';
 import insecureCommands from './github/insecure-commands.ts';
 import longLivedPublishToken from './github/long-lived-publish-token.ts';
 import lookalikeAction from './github/lookalike-action.ts';
+import mismatchedVersionComment from './github/mismatched-version-comment.ts';
 import missingPermissions from './github/missing-permissions.ts';
 import obfuscation from './github/obfuscation.ts';
 import persistedCredentials from './github/persisted-credentials.ts';
@@ -303,6 +304,7 @@ export const rules: readonly Rule[] = [
   malformedVariable,
   misleadingCondition,
   mismatchedLockEntry,
+  mismatchedVersionComment,
   misplacedRuntimeVersions,
   missingPermissions,
   missingPipefail,

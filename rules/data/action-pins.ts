@@ -12,14 +12,17 @@ export const ACTION_PINS: Readonly<Record<string, readonly ActionPin[]>> = {
   'actions/cache': [
     'v3 6f8efc29b200d32929f49075959781ed54ec270c',
     'v4.3.0 0057852bfaa89a56745cba8c7296529d2fc39830',
+    'v5.0.3 cdf6c1fa76f9f475f3d7449005a359c84ca0f306',
     'v5.0.5 27d5ce7f107fe9357f9df03efb73ab90386fccae',
     'v6.1.0 55cc8345863c7cc4c66a329aec7e433d2d1c52a9',
   ],
   'actions/checkout': [
+    'v2.0.0 722adc63f1aa60a57ec37892e133b1d319cae598',
     'v2.7.0 ee0669bd1cc54295c223e0bb666b733df41de1c5',
     'v3.5.3 c85c95e3d7251135ab7dc9ce3241c5835cc595a9',
     'v3.6.0 f43a0e5ff2bd294095638e18286ca9a3d1956744',
     'v4.1.1 b4ffde65f46336ab88eb53be808477a3936bae11',
+    'v4.1.7 692973e3d937129bcbf40652eb9f2f61becf3332',
     'v4.2.2 11bd71901bbe5b1630ceea73d27597364c9af683',
     'v4.3.1 34e114876b0b11c390a56381ad16ebd13914f8d5',
     'v4.4.0 11d5960a326750d5838078e36cf38b85af677262',
@@ -47,6 +50,7 @@ export const ACTION_PINS: Readonly<Record<string, readonly ActionPin[]>> = {
   ],
   'actions/github-script': [
     'v6.4.1 d7906e4ad0b1822421a7e6a35d5ca353c962f410',
+    'v7.0.1 60a0d83039c74a4aee543508d2ffcb1c3799cdea',
     'v7 f28e40c7f34bde8b3046d885e986cb6290c5673b',
     'v8.0.0 ed597411d8f924073f98dfc5c65a23a2325f34cd',
     'v9.0.0 3a2844b7e9c422d3c10d287c895573f7108da1b3',
@@ -57,23 +61,29 @@ export const ACTION_PINS: Readonly<Record<string, readonly ActionPin[]>> = {
     'v7.0.0 bf12e9b00b37c5c0ca2b87b79b2daf7891dbda13',
   ],
   'actions/setup-go': [
+    'v5.0.2 0a12ed9d6a96ab950c8f026ed9f722fe0da7ef32',
     'v5.5.0 d35c59abb061a4a6fb18e82ac0862c26744d6ab5',
     'v6.4.0 4a3601121dd01d1626a1e23e37211e3254c1c06c',
     'v7.0.0 b7ad1dad31e06c5925ef5d2fc7ad053ef454303e',
   ],
   'actions/setup-java': [
     'v4.8.0 c1e323688fd81a25caa38c78aa6df2d33d3e20d9',
+    'v5.0.0 dded0888837ed1f317902acf8a20df0ad188d165',
+    'v5.6.0 03ad4de0992f5dab5e18fcb136590ce7c4a0ac95',
     'v5.7.0 b6effb05e454b25005698d916606bdc6ffcbf961',
   ],
   'actions/setup-node': [
     'v3.9.1 3235b876344d2a9aa001b8d1453c930bba69e610',
     'v4.4.0 49933ea5288caeca8642d1e84afbd3f7d6820020',
     'v5.0.0 a0853c24544627f65ddf259abe73b1d18a591444',
+    'v6.3.0 53b83947a5a98c8d113130e565377fae1a50d02f',
     'v6.4.0 48b55a011bda9f5d6aeb4c2d9c7362e8dae4041e',
     'v7.0.0 820762786026740c76f36085b0efc47a31fe5020',
   ],
   'actions/setup-python': [
     'v4.9.1 7f4fc3e22c37d6ff65e88745f38bd3157c663f7c',
+    'v5.3.0 0b93645e9fea7318ecaed2b359559ac225c90a2b',
+    'v5.4.0 42375524e23c412d93fb67b49958b491fce71c38',
     'v5.6.0 a26af69be951a213d495a4c3e4e4022e16d87065',
     'v6.0.0 e797f83bcb11b83ae66e0230d6156d7c80228e7c',
     'v6.2.0 a309ff8b426b58ec0e2a45f0f869d46889d02405',
@@ -84,9 +94,11 @@ export const ACTION_PINS: Readonly<Record<string, readonly ActionPin[]>> = {
     'v11.0.0 4391f3da665fdf50b6810c1a66712fb9ba21aa93',
   ],
   'actions/upload-artifact': [
+    'v4.4.3 b4b15b8c7c6ac21ea08fcf65892d2ee8f75cf882',
     'v4.6.2 ea165f8d65b6e75b540449e92b4886f43607fa02',
     'v5.0.0 330a01c490aca151604b8cf639adc76d48f6c5d4',
     'v6.0.0 b7c566a772e6b6bfb58ed0dc250532a479d7789f',
+    'v7.0.0 bbbca2ddaa5d8feaa63e36b76fdaad77386f024f',
     'v7.0.1 043fb46d1a93c77aae656e7c1c64a875d1fc6a0a',
   ],
   'actions/upload-pages-artifact': [

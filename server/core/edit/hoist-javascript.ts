@@ -71,7 +71,7 @@ function replacement(
     case 'code': {
       const before = text.slice(Math.max(0, start - 40), start).trimEnd();
       const isValue = before === '' || /[^\w$)\]]$|\b(?:return|of|in)$/.test(before);
-      const value = isValue && expression && valueOf(expression, read);
+      const value = isValue && expression && literalOf(expression, read);
       return value ? [put(start, end, value)] : undefined;
     }
     default:
@@ -80,7 +80,7 @@ function replacement(
 }
 
 /** JSON and numbers are literals where they are pasted; anything else may be a name, or code. */
-function valueOf(expression: Expression, read: string): string | undefined {
+function literalOf(expression: Expression, read: string): string | undefined {
   if (expression.kind === 'call')
     return expression.name.toLowerCase() === 'tojson' ? `JSON.parse(${read})` : undefined;
   return /[._](?:id|number)$/.test(contextOf(expression)?.path ?? '') ? `Number(${read})` : undefined;
