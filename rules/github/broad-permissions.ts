@@ -1,5 +1,10 @@
+import { narrowPermissions } from '../../server/core/edit/permissions.ts';
 import type { Severity } from '../../server/core/finding.ts';
-import { neededByJob } from '../../server/core/model/github/needed-permissions.ts';
+import {
+  type LeastPermissions,
+  neededByJob,
+  neededByWorkflow,
+} from '../../server/core/model/github/needed-permissions.ts';
 import type { Permissions } from '../../server/core/model/github/permissions.ts';
 import { isReusableOnly } from '../../server/core/model/github/triggers.ts';
 import { type Job, liveJobs } from '../../server/core/model/github/workflow.ts';
@@ -17,7 +22,7 @@ export default defineRule({
   owasp: ['CICD-SEC-5'],
   cwe: [250, 272],
   since: '0.1.0',
-  fix: 'none',
+  fix: 'unsafe',
   equivalents: { zizmor: ['excessive-permissions'], sisakulint: ['permissions'] },
   references: [
     'https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-syntax#permissions',
@@ -65,13 +70,17 @@ export default defineRule({
         steps:
           - run: make release
     \`\`\`
+
+    ## Fix safety
+    For \`read-all\`, the fix grants what the steps are known to need. It is unsafe: a script that reads the token from a file
+    or a tool's settings may need more.
   `,
   check: {
     workflow(ctx, workflow) {
       const { permissions } = workflow;
       const jobs = liveJobs(workflow);
-      checkReadAll(ctx, permissions);
-      for (const job of jobs) checkReadAll(ctx, job.permissions);
+      checkReadAll(ctx, permissions, () => neededByWorkflow(workflow, ACTION_PERMISSIONS));
+      for (const job of jobs) checkReadAll(ctx, job.permissions, () => neededByJob(job, ACTION_PERMISSIONS));
       if (permissions?.kind !== 'map') return;
       const confined =
         jobs.length < 2 || jobs.every((job) => job.permissions) || isReusableOnly(workflow.triggers);
@@ -99,13 +108,23 @@ function isNeedless(jobs: readonly Job[], scope: string): boolean {
   });
 }
 
-function checkReadAll(ctx: Context, permissions: Permissions | undefined): void {
+function checkReadAll(
+  ctx: Context,
+  permissions: Permissions | undefined,
+  needed: () => LeastPermissions | undefined,
+): void {
   if (permissions?.kind !== 'scalar' || permissions.value !== 'read-all') return;
   ctx.report({
     span: permissions.pair.span,
     message:
       'The token may read everything, private packages and alerts too; name the scopes that are needed.',
     confidence: 'high',
+    fixes: () => {
+      const least = needed();
+      // To write, it has no right today.
+      const isReading = least?.every(([, level]) => level === 'read');
+      return least && isReading ? [narrowPermissions(ctx.source, permissions, least)] : [];
+    },
   });
 }
 

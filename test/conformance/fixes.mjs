@@ -61,7 +61,7 @@ for (const file of filesBelow(folder)) {
       !kept.some((other) => other.endsWith(comment.slice(1).trimStart())) &&
       !comment.includes('${{') &&
       // A pin says its own version.
-      !/^#\s*v?\d[\w.]*$/.test(comment),
+      !/^#\s*(?:tag=)?v?\d[\w.]*$/.test(comment),
   );
   if (lost.length > 0) broken.push(`${file}: lost ${JSON.stringify(lost[0])}`);
   if (text.includes('\r\n') && /[^\r]\n/.test(fixed)) broken.push(`${file}: mixes line ends`);
