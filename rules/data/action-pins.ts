@@ -1,8 +1,8 @@
 /*
- * Commits of versions of popular actions. Each pair stands, as `owner/repo@commit # version`, in several public
- * owners on GitHub, and where comments differed, most agreed; read 2026-11 from a stored index of public repositories, no
- * repository was asked itself. A version of one number is what that tag was then. Names are in lower case; the newest
- * version stands last. What could not be confirmed is left out.
+ * Commits of versions of popular actions. Each pair stands, as `owner/repo@commit # version`, in several public files that
+ * do not come from each other, and where comments differed, most agreed; read 2026-11 from a stored index of public
+ * repositories, no repository was asked itself. A version of one number is what that tag was then. Names are in lower case;
+ * the newest version stands last. What could not be confirmed is left out.
  */
 
 /** `version commit`. */

@@ -42,14 +42,14 @@ function pinTo(source: Source, uses: RepositoryUses, pin: string): Fix | undefin
 function versionComment(source: Source, { node }: RepositoryUses, version: string): TextEdit | undefined {
   const { end } = node.span;
   const rest = source.text.slice(end, source.lineSpan(source.lineAt(end)).end);
-  const comment = /^[ \t]*(?:#[ \t]*(.*))?$/.exec(rest);
-  if (!comment || node.style === 'literal' || node.style === 'folded') return undefined;
-  const said = comment[1];
-  if (said === undefined) return { span: { start: end, end }, newText: ` # ${version}` };
+  const comment = rest.trim();
+  if (node.style === 'literal' || node.style === 'folded') return undefined;
+  if (comment === '') return { span: { start: end, end }, newText: ` # ${version}` };
+  if (!comment.startsWith('#')) return undefined;
   const start = end + rest.indexOf('#');
   // A version alone is replaced: it says what the tag said.
-  const old = /^(?:tag=|pin@)?v?\d[\w.]*\s*$/.exec(said);
-  if (old) return { span: { start, end: end + rest.trimEnd().length }, newText: `# ${version}` };
+  const isVersion = /^(?:tag=|pin@)?v?\d[\w.]*$/.test(comment.slice(1).trim());
+  if (isVersion) return { span: { start, end: end + rest.trimEnd().length }, newText: `# ${version}` };
   return { span: { start, end: start }, newText: `# ${version} ` };
 }
 
