@@ -1,4 +1,4 @@
-import { narrowPermissions } from '../../server/core/edit/permissions.ts';
+import { type JobNeed, moveGrant, narrowPermissions } from '../../server/core/edit/permissions.ts';
 import type { Severity } from '../../server/core/finding.ts';
 import {
   type LeastPermissions,
@@ -72,8 +72,8 @@ export default defineRule({
     \`\`\`
 
     ## Fix safety
-    For \`read-all\`, the fix grants what the steps are known to need. It is unsafe: a script that reads the token from a file
-    or a tool's settings may need more.
+    Where all steps are known, the fix moves a scope to the jobs that need it, or takes it away; for \`read-all\` it grants
+    what the steps need. It is unsafe: a script that reads the token from a file or a tool's settings may need more.
   `,
   check: {
     workflow(ctx, workflow) {
@@ -84,19 +84,36 @@ export default defineRule({
       if (permissions?.kind !== 'map') return;
       const confined =
         jobs.length < 2 || jobs.every((job) => job.permissions) || isReusableOnly(workflow.triggers);
-      for (const { scope, level, span } of permissions.entries) {
+      for (const entry of permissions.entries) {
+        const { scope, level, span } = entry;
         if (level !== 'write') continue;
         ctx.report({
           span,
           message: `Every job of the workflow gets \`${scope.slice(0, 40)}: write\`; grant it to the job that needs it.`,
           severity: SEVERITIES[scope] ?? 'medium',
           confidence: 'high',
+          fixes: () => {
+            const needs = confined ? undefined : needsOf(jobs);
+            return needs ? [moveGrant(ctx.source, permissions, entry, needs)] : [];
+          },
           ...(confined ? { severity: 'low' } : isNeedless(jobs, scope) && { profile: 'default' }),
         });
       }
     },
   },
 });
+
+/** What each job without permissions of its own needs; undefined when that is not known of one. */
+function needsOf(jobs: readonly Job[]): readonly JobNeed[] | undefined {
+  const needs: JobNeed[] = [];
+  for (const job of jobs) {
+    if (job.permissions) continue;
+    const needed = neededByJob(job, ACTION_PERMISSIONS);
+    if (!needed) return undefined;
+    needs.push({ job, needed });
+  }
+  return needs;
+}
 
 /** True when a job gets a powerful scope from the workflow, all its steps are known, and none of them needs it. */
 function isNeedless(jobs: readonly Job[], scope: string): boolean {
