@@ -77,8 +77,13 @@ import unmaskedSecret from './github/unmasked-secret.ts';
 import unpinnedAction from './github/unpinned-action.ts';
 import unpinnedImage from './github/unpinned-image.ts';
 import unpinnedTool from './github/unpinned-tool.ts';
+import untrustedArgument from './github/untrusted-argument.ts';
 import untrustedCheckout from './github/untrusted-checkout.ts';
 import untrustedEnvironmentFile from './github/untrusted-environment-file.ts';
+import untrustedEval from './github/untrusted-eval.ts';
+import untrustedOutput from './github/untrusted-output.ts';
+import untrustedRequest from './github/untrusted-request.ts';
+import vulnerableAction from './github/vulnerable-action.ts';
 import wholeSecretsContext from './github/whole-secrets-context.ts';
 import workspaceRelativeUses from './github/workspace-relative-uses.ts';
 import writeAllPermissions from './github/write-all-permissions.ts';
@@ -385,13 +390,18 @@ export const rules: readonly Rule[] = [
   unprotectedDockerDaemon,
   unscopedBearerToken,
   unsignedPackageInstall,
+  untrustedArgument,
   untrustedCheckout,
   untrustedEnvironmentFile,
+  untrustedEval,
+  untrustedOutput,
   untrustedPullRequestBuild,
+  untrustedRequest,
   unusedIgnore,
   unverifiedDownload,
   vaultToken,
   vendorToken,
+  vulnerableAction,
   weakBuildApprover,
   webhookWithoutFilter,
   wholeSecretsContext,
