@@ -42,6 +42,7 @@ import unboundedDependency from './dependencies/unbounded-dependency.ts';
 import unlockedInstall from './dependencies/unlocked-install.ts';
 import mutableBaseImage from './docker/mutable-base-image.ts';
 import adhocInstall from './github/adhoc-install.ts';
+import agentBeforeSteps from './github/agent-before-steps.ts';
 import alwaysTrueCondition from './github/always-true-condition.ts';
 import anonymousDefinition from './github/anonymous-definition.ts';
 import archivedAction from './github/archived-action.ts';
@@ -72,11 +73,13 @@ import substringCondition from './github/substring-condition.ts';
 import superfluousAction from './github/superfluous-action.ts';
 import templateInjection from './github/template-injection.ts';
 import undocumentedPermission from './github/undocumented-permission.ts';
+import unguardedAgentAction from './github/unguarded-agent-action.ts';
 import unlimitedConcurrency from './github/unlimited-concurrency.ts';
 import unmaskedSecret from './github/unmasked-secret.ts';
 import unpinnedAction from './github/unpinned-action.ts';
 import unpinnedImage from './github/unpinned-image.ts';
 import unpinnedTool from './github/unpinned-tool.ts';
+import untrustedActionArgument from './github/untrusted-action-argument.ts';
 import untrustedArgument from './github/untrusted-argument.ts';
 import untrustedCheckout from './github/untrusted-checkout.ts';
 import untrustedEnvironmentFile from './github/untrusted-environment-file.ts';
@@ -207,6 +210,7 @@ import worldWritableFile from './shell/world-writable-file.ts';
 
 export const rules: readonly Rule[] = [
   adhocInstall,
+  agentBeforeSteps,
   allowNotAction,
   allowNotPrincipal,
   allowNotResource,
@@ -377,6 +381,7 @@ export const rules: readonly Rule[] = [
   uncheckedCommandInBlock,
   undocumentedPermission,
   unencryptedBuildOutput,
+  unguardedAgentAction,
   unknownAction,
   unknownBatchDependency,
   unknownPhase,
@@ -390,6 +395,7 @@ export const rules: readonly Rule[] = [
   unprotectedDockerDaemon,
   unscopedBearerToken,
   unsignedPackageInstall,
+  untrustedActionArgument,
   untrustedArgument,
   untrustedCheckout,
   untrustedEnvironmentFile,

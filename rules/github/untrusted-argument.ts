@@ -79,8 +79,10 @@ function optionPiece(outsider: OutsiderScript, { args }: Command): Piece | undef
     const before = args[i - 1]?.text ?? '';
     for (const [at, piece] of pieces.entries()) {
       // Expressions in scripts are the business of `template-injection`.
-      if (piece.kind !== 'variable' || !outsider.textOf(piece)) continue;
-      if (piece.quote === 'none') return piece;
+      const brought = piece.kind === 'variable' ? outsider.textOf(piece) : undefined;
+      if (!brought) continue;
+      // Without quotes each space begins an argument; the name of a branch has none.
+      if (piece.quote === 'none' && (at === 0 || brought.freedom === 'text')) return piece;
       // Behind an option it is most likely the option's value.
       if (at === 0 && !/^-/.test(before)) return piece;
     }
