@@ -61,6 +61,7 @@ import insecureCommands from './github/insecure-commands.ts';
 import longLivedPublishToken from './github/long-lived-publish-token.ts';
 import lookalikeAction from './github/lookalike-action.ts';
 import missingPermissions from './github/missing-permissions.ts';
+import mutableGatedCheckout from './github/mutable-gated-checkout.ts';
 import obfuscation from './github/obfuscation.ts';
 import persistedCredentials from './github/persisted-credentials.ts';
 import plaintextHookRepository from './github/plaintext-hook-repository.ts';
@@ -68,6 +69,7 @@ import privilegedJobContainer from './github/privileged-job-container.ts';
 import secretOutsideEnvironment from './github/secret-outside-environment.ts';
 import secretsInherit from './github/secrets-inherit.ts';
 import selfHostedRunner from './github/self-hosted-runner.ts';
+import sensitiveArtifact from './github/sensitive-artifact.ts';
 import shortDependencyCooldown from './github/short-dependency-cooldown.ts';
 import substringCondition from './github/substring-condition.ts';
 import superfluousAction from './github/superfluous-action.ts';
@@ -81,6 +83,7 @@ import unpinnedImage from './github/unpinned-image.ts';
 import unpinnedTool from './github/unpinned-tool.ts';
 import untrustedActionArgument from './github/untrusted-action-argument.ts';
 import untrustedArgument from './github/untrusted-argument.ts';
+import untrustedArtifact from './github/untrusted-artifact.ts';
 import untrustedCheckout from './github/untrusted-checkout.ts';
 import untrustedEnvironmentFile from './github/untrusted-environment-file.ts';
 import untrustedEval from './github/untrusted-eval.ts';
@@ -316,6 +319,7 @@ export const rules: readonly Rule[] = [
   missingPermissions,
   missingPipefail,
   mutableBaseImage,
+  mutableGatedCheckout,
   mutableGitCheckout,
   mutableGitDependency,
   noechoInPlaintextVariable,
@@ -359,6 +363,7 @@ export const rules: readonly Rule[] = [
   secretsInherit,
   selfApproval,
   selfHostedRunner,
+  sensitiveArtifact,
   serviceLinkedRoleAny,
   servicePrincipalUnbound,
   serviceWildcard,
@@ -397,6 +402,7 @@ export const rules: readonly Rule[] = [
   unsignedPackageInstall,
   untrustedActionArgument,
   untrustedArgument,
+  untrustedArtifact,
   untrustedCheckout,
   untrustedEnvironmentFile,
   untrustedEval,

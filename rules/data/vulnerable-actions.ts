@@ -13,6 +13,8 @@ export interface Vulnerability {
   readonly fixed: readonly number[];
   /** What it does, to complete "… has a known fault: ". */
   readonly fault: string;
+  /** True where the file does not tell whether the advisory applies, such as one on a product's free tier only. */
+  readonly unsure?: boolean;
   /** The input that must be `true` for the fault to matter. */
   readonly onlyWith?: string;
   /** The input that takes the fault away when it is `false`. */
@@ -26,7 +28,7 @@ type Row = readonly [
   introduced: string,
   fixed: string,
   fault: string,
-  condition?: Pick<Vulnerability, 'onlyWith' | 'unlessOff'>,
+  condition?: Pick<Vulnerability, 'unsure' | 'onlyWith' | 'unlessOff'>,
 ];
 
 /** Names are in lower case, with the path below the repository where the advisory names one. */
@@ -94,8 +96,8 @@ const ROWS: readonly Row[] = [
   ['sonarsource/sonarqube-scan-action', 'GHSA-5xq9-5g24-4g6f', 'high', '5.3.1', '6.0.0', 'its `args` can run commands'],
   ['step-security/harden-runner', 'GHSA-g85v-wf27-67xc', 'low', '0', '2.10.2', 'variables can run commands'],
   ['step-security/harden-runner', 'GHSA-mxr3-8whj-j74r', 'medium', '2.10.2', '2.12.0', 'containers get past `disable-sudo`'],
-  ['step-security/harden-runner', 'GHSA-cpmj-h4f6-r6pq', 'medium', '2.12.0', '2.14.2', 'connections get past its log'],
-  ['step-security/harden-runner', 'GHSA-g699-3x6g-wm3g', 'medium', '2.14.2', '2.16.0', 'DNS gets past its filter'],
+  ['step-security/harden-runner', 'GHSA-cpmj-h4f6-r6pq', 'medium', '2.12.0', '2.14.2', 'connections get past its log', { unsure: true }],
+  ['step-security/harden-runner', 'GHSA-g699-3x6g-wm3g', 'medium', '2.14.2', '2.16.0', 'DNS gets past its filter', { unsure: true }],
   ['super-linter/super-linter', 'GHSA-r79c-pqj3-577x', 'high', '6.0.0', '8.3.1', 'the name of a file can run commands'],
   ['super-linter/super-linter/slim', 'GHSA-r79c-pqj3-577x', 'high', '6.0.0', '8.3.1', 'the name of a file can run commands'],
   ['tj-actions/branch-names', 'GHSA-gq52-6phf-x2r6', 'critical', '0', '9.0.0', 'the name of a branch can run commands'],

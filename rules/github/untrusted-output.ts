@@ -72,7 +72,7 @@ export default defineRule({
         ctx.report({
           span: script.spanOf(command),
           message: 'A line break in this text sets further outputs; write it between random delimiters.',
-          ...(text.lines && open && { profile: 'default' }),
+          ...(text.lines === 'yes' && open && { profile: 'default' }),
         });
       }
     },
@@ -93,8 +93,7 @@ function assignedText(outsider: OutsiderScript, args: readonly Word[]): Outsider
   if (!args.some(({ text }) => /^(?:::set-output name=)?[\w-]{1,80}(?:=|::)/.test(text))) return undefined;
   for (const word of args) {
     const text = outsider.textIn(word);
-    // Neither the name of a branch nor an address can hold a line break.
-    if (text?.freedom === 'text') return text;
+    if (text && text.lines !== 'no') return text;
   }
   return undefined;
 }

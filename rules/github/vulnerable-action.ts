@@ -26,7 +26,7 @@ export default defineRule({
     Reports actions and reusable workflows at versions for which the GitHub Advisory Database knows a fault, after a list in
     Pipewarden. A tag that is cut short (\`v4\`) stands for the newest version of its kind. A commit is judged by the version
     in the comment behind it, if there is one. Faults that the advisory calls moderate or low are reported in the
-    \`strict\` profile.
+    \`strict\` profile, and in \`audit\` those that may not apply.
 
     ## Why is this bad?
     An action runs with the job's token and secrets, and reads what strangers write. Its faults are the job's faults, and
@@ -70,7 +70,7 @@ function check(ctx: Context, uses: Uses | undefined, step: Step | undefined): vo
   const version = uses.isCommit ? commentedVersion(ctx, uses) : versionOf(uses.ref);
   if (!version) return;
   for (const vulnerability of known) {
-    const { introduced, fixed, level, fault, advisory } = vulnerability;
+    const { introduced, fixed, level, fault, advisory, unsure } = vulnerability;
     const remedy = known.at(-1)!.fixed.join('.');
     // `v2` can be the newest version before the fault as well as behind it.
     if (!isAtLeast(version, introduced) || isAtLeast(version, fixed) || !matters(vulnerability, step))
@@ -81,7 +81,7 @@ function check(ctx: Context, uses: Uses | undefined, step: Step | undefined): vo
       message: `In this version ${fault} (${advisory}); take ${remedy} or later.`,
       severity: level,
       ...(uses.isCommit && { confidence: 'medium' }),
-      ...(!serious && { profile: 'strict' }),
+      ...(!serious && { profile: unsure ? 'audit' : 'strict' }),
     });
     return;
   }

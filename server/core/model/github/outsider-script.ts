@@ -11,8 +11,8 @@ import type { Freedom } from './untrusted-fields.ts';
 /** Text of an outsider, as far as it matters to those who use it. */
 export interface OutsiderText {
   readonly freedom: Freedom;
-  /** True when it can hold line breaks. */
-  readonly lines: boolean;
+  /** Whether it can hold line breaks: bodies and messages do, titles only by mistake, names of branches never. */
+  readonly lines: 'yes' | 'unlikely' | 'no';
 }
 
 /** A script that text of an outsider reaches: in an expression, or in a variable of its environment. */
@@ -77,7 +77,7 @@ class ScriptOfOutsider implements OutsiderScript {
         const text = command.redirects
           .map(({ operator, target }) => (operator === '<<<' && target ? this.textIn(target) : undefined))
           .find((found) => found);
-        if (text) variables.set(name, { ...text, lines: false });
+        if (text) variables.set(name, { ...text, lines: 'no' });
       }
     }
     for (const name of checkedIn(this.script.commands)) variables.delete(name);
@@ -119,7 +119,7 @@ class ScriptOfOutsider implements OutsiderScript {
         ])
         .map((word) => this.textIn(word)),
     );
-    return text && commands.some(joinsLines) ? { ...text, lines: false } : text;
+    return text && commands.some(joinsLines) ? { ...text, lines: 'no' } : text;
   }
 }
 
@@ -199,16 +199,19 @@ function outsiderIn(expression: Expression | undefined, step: Step): OutsiderTex
   for (const context of flowingContexts(expression)) {
     const origin = originOf(context, step);
     if (origin.by === 'outsider')
-      return {
-        freedom: origin.freedom,
-        lines:
-          origin.freedom === 'text' && /\.(?:body|message|description|from|diff_hunk)$/.test(context.path),
-      };
+      return { freedom: origin.freedom, lines: linesOf(origin.freedom, context.path) };
   }
   return undefined;
 }
 
+function linesOf(freedom: Freedom, path: string): OutsiderText['lines'] {
+  if (freedom !== 'text') return 'no';
+  return /\.(?:body|message|description|from|diff_hunk)$/.test(path) ? 'yes' : 'unlikely';
+}
+
 function strongest(texts: readonly (OutsiderText | undefined)[]): OutsiderText | undefined {
   const known = texts.filter((text) => text !== undefined);
-  return known.find(({ lines }) => lines) ?? known.find(({ freedom }) => freedom === 'text') ?? known[0];
+  return (
+    known.find(({ lines }) => lines === 'yes') ?? known.find(({ freedom }) => freedom === 'text') ?? known[0]
+  );
 }
