@@ -67,6 +67,7 @@ import persistedCredentials from './github/persisted-credentials.ts';
 import plaintextHookRepository from './github/plaintext-hook-repository.ts';
 import privilegedJobContainer from './github/privileged-job-container.ts';
 import secretOutsideEnvironment from './github/secret-outside-environment.ts';
+import secretSentElsewhere from './github/secret-sent-elsewhere.ts';
 import secretsInherit from './github/secrets-inherit.ts';
 import selfHostedRunner from './github/self-hosted-runner.ts';
 import sensitiveArtifact from './github/sensitive-artifact.ts';
@@ -360,6 +361,7 @@ export const rules: readonly Rule[] = [
   secretBuildArgument,
   secretFileInArtifact,
   secretOutsideEnvironment,
+  secretSentElsewhere,
   secretsInherit,
   selfApproval,
   selfHostedRunner,

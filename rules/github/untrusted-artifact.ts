@@ -82,7 +82,12 @@ export default defineRule({
             message: runs
               ? "A stranger's run made these files, and a later step runs what lies there; unpack below `runner.temp`."
               : "A stranger's run made these files; unpack them into a folder below `runner.temp`, as data.",
-            ...(!(runs && download.otherRun) && { severity: 'medium', confidence: 'low', profile: 'strict' }),
+            ...(!(runs && download.otherRun) && {
+              // In a folder of its own it lies on top of nothing.
+              severity: download.folder === undefined ? 'medium' : 'low',
+              confidence: 'low',
+              profile: 'strict',
+            }),
           });
         }
       }

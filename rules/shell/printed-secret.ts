@@ -1,7 +1,8 @@
+import type { SecretScript } from '../../server/core/model/github/secret-script.ts';
 import { isSecretName } from '../../server/core/model/secret-name.ts';
 import { reachesLog } from '../../server/core/parse/shell/query.ts';
-import type { Piece } from '../../server/core/parse/shell.ts';
-import { defineRule } from '../../server/core/rule.ts';
+import type { Command, Piece } from '../../server/core/parse/shell.ts';
+import { type Context, defineRule } from '../../server/core/rule.ts';
 
 const HINT = /\b(?:echo|printf|Write-(?:Host|Output))\b/;
 /** A variable or expression that may be a secret: what `isSecretName` looks at is a part of it. */
@@ -18,11 +19,19 @@ export default defineRule({
   cwe: [532],
   since: '0.1.0',
   fix: 'none',
-  equivalents: { glsec: ['GL021'], 'pipeline-check': ['GL-036', 'GHA-033'] },
+  equivalents: {
+    glsec: ['GL021'],
+    'pipeline-check': ['GL-036', 'GHA-033'],
+    sisakulint: ['secret-in-log'],
+  },
   docs: `
     ## What it does
     Reports \`echo\`, \`printf\`, \`cat <<<\` and \`Write-Host\` with a variable whose name says that it is a secret, or with
     \`secrets.…\` itself, where the output goes to the log: neither piped on, nor into a file, nor into a variable.
+
+    In GitHub workflows it also follows what \`env\` says to be a secret, whatever the variable is called, into other
+    variables and the script's own functions. What was cut out of a secret or encoded (\`jq\`, \`base64\`, \`cut\`) is
+    reported unless the script masks it with \`::add-mask::\`; a mere copy, which the runner masks, in the \`strict\` profile.
 
     ## Why is this bad?
     The masks of CI systems know the exact text only, not its parts, its lines or its base64 form, and on some systems
@@ -58,8 +67,70 @@ export default defineRule({
         }
       }
     },
+    'secret-script'(ctx, secrets) {
+      const { script } = secrets;
+      if (!HINT.test(script.text)) return;
+      for (const command of script.commands) {
+        if (command.kind !== 'simple') continue;
+        const printed = PRINTERS.test(command.name) ? reachesLog(command) : undefined;
+        if (printed)
+          reportFirst(ctx, secrets, command, (piece) => piece.kind === 'variable' && !isSecret(piece));
+        else if (printed === undefined && command.args.length > 0 && printsArguments(secrets, command))
+          reportFirst(ctx, secrets, command, (piece) => piece.kind !== 'literal');
+      }
+    },
   },
 });
+
+/** Reports the first secret among the arguments that `counts` and nothing masks. */
+function reportFirst(
+  ctx: Context,
+  secrets: SecretScript,
+  { args }: Command,
+  counts: (piece: Piece) => boolean,
+): void {
+  for (const { pieces } of args) {
+    if (pieces[0]?.text.startsWith('::add-mask::')) return;
+    for (const piece of pieces) {
+      const text = counts(piece) ? secrets.textOf(piece) : undefined;
+      if (!text || (piece.kind === 'variable' && secrets.masked.has(piece.name))) continue;
+      ctx.report({
+        span: secrets.script.spanOf(piece),
+        message:
+          text === 'part'
+            ? 'This prints what was made of a secret, which no mask covers; leave it out, or `::add-mask::` it first.'
+            : 'This prints a secret to the log; leave it out.',
+        ...(text === 'whole' && { severity: 'low', profile: 'strict' }),
+      });
+      return;
+    }
+  }
+}
+
+/** A function's head; what follows up to a line of `}` is its body. */
+const FUNCTION = /(?:^|[\n;])[ \t]{0,99}(?:function[ \t]{1,9})?([\w-]{1,80})[ \t]{0,9}\(\)\s{0,99}\{/g;
+
+/** True when the command is a function of the script that prints what it is given. */
+function printsArguments({ script }: SecretScript, { name }: Command): boolean {
+  if (!script.text.includes('()')) return false;
+  for (const match of script.text.matchAll(FUNCTION)) {
+    if (match[1] !== name) continue;
+    const close = script.text.indexOf('\n}', match.index);
+    const end = close === -1 ? script.text.length : close;
+    return script.commands.some(
+      (command) =>
+        command.from > match.index &&
+        command.to <= end &&
+        PRINTERS.test(command.name) &&
+        reachesLog(command) &&
+        command.args.some(({ pieces }) =>
+          pieces.some((piece) => piece.kind === 'variable' && /^[1-9@*]$/.test(piece.name)),
+        ) &&
+        !command.args[0]?.text.startsWith('::add-mask::'),
+    );
+  }
+  return false;
+}
 
 function isSecret(piece: Piece): boolean {
   if (piece.kind === 'variable')
