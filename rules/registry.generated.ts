@@ -86,6 +86,7 @@ import untrustedActionArgument from './github/untrusted-action-argument.ts';
 import untrustedArgument from './github/untrusted-argument.ts';
 import untrustedArtifact from './github/untrusted-artifact.ts';
 import untrustedCheckout from './github/untrusted-checkout.ts';
+import untrustedContainer from './github/untrusted-container.ts';
 import untrustedEnvironmentFile from './github/untrusted-environment-file.ts';
 import untrustedEval from './github/untrusted-eval.ts';
 import untrustedOutput from './github/untrusted-output.ts';
@@ -406,6 +407,7 @@ export const rules: readonly Rule[] = [
   untrustedArgument,
   untrustedArtifact,
   untrustedCheckout,
+  untrustedContainer,
   untrustedEnvironmentFile,
   untrustedEval,
   untrustedOutput,

@@ -15,6 +15,8 @@ export interface Vulnerability {
   readonly fault: string;
   /** True where the file does not tell whether the advisory applies, such as one on a product's free tier only. */
   readonly unsure?: boolean;
+  /** True where the owner makes no tag that is cut short, so that `v2` is 2.0.0 and nothing newer. */
+  readonly exactTags?: boolean;
   /** The input that must be `true` for the fault to matter. */
   readonly onlyWith?: string;
   /** The input that takes the fault away when it is `false`. */
@@ -28,7 +30,7 @@ type Row = readonly [
   introduced: string,
   fixed: string,
   fault: string,
-  condition?: Pick<Vulnerability, 'unsure' | 'onlyWith' | 'unlessOff'>,
+  condition?: Pick<Vulnerability, 'unsure' | 'exactTags' | 'onlyWith' | 'unlessOff'>,
 ];
 
 /** Names are in lower case, with the path below the repository where the advisory names one. */
@@ -85,8 +87,7 @@ const ROWS: readonly Row[] = [
     'medium',
     '0',
     '2.0.1',
-    'the name of a branch can run commands',
-  ],
+    'the name of a branch can run commands', { exactTags: true }],
   ['rageagainstthepixel/setup-steamcmd', 'GHSA-c5qx-p38x-qf5w', 'high', '0', '1.3.0', 'it prints the login token'],
   ['rlespinasse/github-slug-action', 'GHSA-7f32-hm4h-w77q', 'medium', '0', '1.1.1', 'what it prints can set variables'],
   ['rlespinasse/github-slug-action', 'GHSA-7f32-hm4h-w77q', 'medium', '2.0.0', '2.1.1', 'what it prints can set variables'],
@@ -101,6 +102,7 @@ const ROWS: readonly Row[] = [
   ['super-linter/super-linter', 'GHSA-r79c-pqj3-577x', 'high', '6.0.0', '8.3.1', 'the name of a file can run commands'],
   ['super-linter/super-linter/slim', 'GHSA-r79c-pqj3-577x', 'high', '6.0.0', '8.3.1', 'the name of a file can run commands'],
   ['tj-actions/branch-names', 'GHSA-gq52-6phf-x2r6', 'critical', '0', '9.0.0', 'the name of a branch can run commands'],
+  ['tj-actions/changed-files', 'GHSA-mcph-m25j-8j63', 'high', '0', '41', 'the name of a file can run commands'],
   ['tj-actions/verify-changed-files', 'GHSA-ghm2-rq8q-wrhc', 'high', '0', '17', 'the name of a file can run commands'],
   ['ultralytics/actions', 'GHSA-7x29-qqmq-v6qc', 'high', '0', '0.0.3', 'the name of a branch can run commands'],
 ];

@@ -18,7 +18,11 @@ export default defineRule({
   since: '0.1.0',
   fix: 'none',
   equivalents: {
-    sisakulint: ['untrusted-checkout-toctou-critical', 'untrusted-checkout-toctou-high'],
+    sisakulint: [
+      'untrusted-checkout-toctou-critical',
+      'untrusted-checkout-toctou-high',
+      'improper-access-control',
+    ],
   },
   references: ['https://codeql.github.com/codeql-query-help/actions/actions-untrusted-checkout-toctou-high/'],
   docs: `
@@ -26,6 +30,8 @@ export default defineRule({
     Reports checkouts of a pull request by the name of its branch (\`github.head_ref\`, \`…head.ref\`, \`refs/pull/N/head\`,
     \`gh pr checkout\`) in jobs on \`pull_request_target\`, \`issue_comment\` and the like that wait for someone's word: a protected
     \`environment\`, a label, a comment of somebody trusted.
+
+    Also conditions on a label in workflows that run again for each new commit (\`synchronize\`).
 
     ## Why is this bad?
     The name stands for the newest commit when the job comes to it. Between the approval and the checkout the stranger
@@ -64,7 +70,19 @@ export default defineRule({
     workflow(ctx, workflow) {
       if (!workflow.triggers.list.some(({ event }) => GATED.has(event))) return;
       for (const job of liveJobs(workflow)) {
+        let reported: Span | undefined;
         for (const step of liveSteps(job)) {
+          const stays = lastingLabel(job, step);
+          if (stays) {
+            if (stays.start !== reported?.start)
+              ctx.report({
+                span: stays,
+                message:
+                  'The label stays while commits are added, and each of them runs; look for the event that sets it.',
+              });
+            reported = stays;
+            continue;
+          }
           const place = mutableHead(step);
           const gate = place && stepEvents(step).some((event) => GATED.has(event)) && gateOf(job, step);
           if (!place || !gate) continue;
@@ -96,6 +114,25 @@ const MUTABLE =
 const FETCH =
   /\bgh pr checkout\b[^\n]{0,200}|\bgit (?:fetch|pull|checkout|switch)\b[^\n]{0,200}(?:\bpull\/[^\n]{1,120}\/(?:head|merge)\b|github\.head_ref|github\.event\.pull_request\.head\.ref|\$\{?GITHUB_HEAD_REF\b)/;
 
+/** A condition on a label that lets through commits which came after the label, to a step that checks the head out. */
+function lastingLabel(job: Job, step: Step): Span | undefined {
+  const ref = isAction(step.uses, 'actions/checkout') ? inputOf(step, 'ref') : undefined;
+  if (!ref || !(MUTABLE.test(ref.text) || ref.text.includes('pull_request.head.sha'))) return undefined;
+  const trigger = triggerOf(job.workflow.triggers, 'pull_request_target');
+  const types = trigger && (filterOf(trigger, 'types') ?? ['opened', 'synchronize', 'reopened']);
+  if (!types?.includes('synchronize')) return undefined;
+  const condition = [job.condition, step.condition].find(
+    (candidate) => wordOf(candidate) === 'the label was set',
+  );
+  const text = condition?.node.text ?? '';
+  return condition &&
+    !/event\.action|event\.label\b|event_name/.test(text) &&
+    /labels\b/.test(text) &&
+    !/!\s*contains/.test(text)
+    ? condition.node.span
+    : undefined;
+}
+
 interface Gate {
   readonly span: Span;
   readonly what: string;
@@ -118,6 +155,6 @@ function gateOf(job: Job, step: Step): Gate | undefined {
 function wordOf(condition: Condition | undefined): string | undefined {
   const text = condition?.node.text ?? '';
   if (/labels?\b/.test(text) && /contains|==/.test(text)) return 'the label was set';
-  if (/author_association|comment\.user\.login/.test(text)) return 'the comment was written';
+  if (/author_association|comment\.user\.login|comment\.body/.test(text)) return 'the comment was written';
   return undefined;
 }

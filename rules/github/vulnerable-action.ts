@@ -2,7 +2,6 @@ import { inputOf, type Step } from '../../server/core/model/github/step.ts';
 import { isAtLeast, type RepositoryUses, type Uses, versionOf } from '../../server/core/model/github/uses.ts';
 import { liveJobs } from '../../server/core/model/github/workflow.ts';
 import { type Context, defineRule } from '../../server/core/rule.ts';
-import { COMPROMISED_ACTIONS } from '../data/compromised-actions.ts';
 import { VULNERABLE_ACTIONS, type Vulnerability } from '../data/vulnerable-actions.ts';
 
 export default defineRule({
@@ -70,11 +69,11 @@ function check(ctx: Context, uses: Uses | undefined, step: Step | undefined): vo
   const version = uses.isCommit ? commentedVersion(ctx, uses) : versionOf(uses.ref);
   if (!version) return;
   for (const vulnerability of known) {
-    const { introduced, fixed, level, fault, advisory, unsure } = vulnerability;
+    const { introduced, fixed, level, fault, advisory, unsure, exactTags } = vulnerability;
+    const named = exactTags ? [...version, 0, 0] : version;
     const remedy = known.at(-1)!.fixed.join('.');
     // `v2` can be the newest version before the fault as well as behind it.
-    if (!isAtLeast(version, introduced) || isAtLeast(version, fixed) || !matters(vulnerability, step))
-      continue;
+    if (!isAtLeast(named, introduced) || isAtLeast(named, fixed) || !matters(vulnerability, step)) continue;
     const serious = level === 'critical' || level === 'high';
     ctx.report({
       span: uses.refSpan,
@@ -89,8 +88,7 @@ function check(ctx: Context, uses: Uses | undefined, step: Step | undefined): vo
 
 function faultsOf(uses: RepositoryUses): readonly Vulnerability[] | undefined {
   const whole = VULNERABLE_ACTIONS.get(uses.slug);
-  // Tags that were malware have a rule of their own.
-  if (whole) return !uses.isCommit && COMPROMISED_ACTIONS[uses.slug] ? undefined : whole;
+  if (whole) return whole;
   return uses.subpath === ''
     ? undefined
     : VULNERABLE_ACTIONS.get(`${uses.slug}/${uses.subpath.toLowerCase()}`);
