@@ -69,10 +69,11 @@ export default defineRule({
     },
     'secret-script'(ctx, secrets) {
       const { script } = secrets;
-      if (!HINT.test(script.text)) return;
+      if (!HINT.test(script.text) && !script.text.includes('<<')) return;
       for (const command of script.commands) {
         if (command.kind !== 'simple') continue;
-        const printed = PRINTERS.test(command.name) ? reachesLog(command) : undefined;
+        const printed =
+          PRINTERS.test(command.name) || command.name === 'cat' ? reachesLog(command) : undefined;
         if (printed)
           reportFirst(ctx, secrets, command, (piece) => piece.kind === 'variable' && !isSecret(piece));
         else if (printed === undefined && command.args.length > 0 && printsArguments(secrets, command))
@@ -86,10 +87,14 @@ export default defineRule({
 function reportFirst(
   ctx: Context,
   secrets: SecretScript,
-  { args }: Command,
+  { args, redirects }: Command,
   counts: (piece: Piece) => boolean,
 ): void {
-  for (const { pieces } of args) {
+  // `cat << END` prints what stands up to END.
+  const fed = redirects.flatMap(({ heredoc, operator, target }) =>
+    heredoc ? [heredoc.body] : operator === '<<<' && target ? [target] : [],
+  );
+  for (const { pieces } of [...args, ...fed]) {
     if (pieces[0]?.text.startsWith('::add-mask::')) return;
     for (const piece of pieces) {
       const text = counts(piece) ? secrets.textOf(piece) : undefined;

@@ -71,6 +71,8 @@ class ScriptOfOutsider implements OutsiderScript {
       for (const { name, value } of command.assignments) {
         const text = value && this.textIn(value);
         if (text) variables.set(name, text);
+        // `X=$(echo "$X" | tr -cd a-z)`: from here on it is clean.
+        else if (value && mentions(value, name)) variables.delete(name);
       }
       // `read -r LINE <<< "$BODY"` and `for x in $BODY`.
       for (const name of namesRead(command)) {
@@ -121,6 +123,20 @@ class ScriptOfOutsider implements OutsiderScript {
     );
     return text && commands.some(joinsLines) ? { ...text, lines: 'no' } : text;
   }
+}
+
+/** True when the value of an assignment is made of the variable itself. */
+function mentions({ pieces }: Word, name: string): boolean {
+  return pieces.some(
+    (piece) =>
+      (piece.kind === 'variable' && piece.name === name) ||
+      ((piece.kind === 'command' || piece.kind === 'process') &&
+        piece.commands.some(({ args, redirects }) =>
+          [...args, ...redirects.flatMap(({ target, heredoc }) => heredoc?.body ?? target ?? [])].some(
+            (word) => mentions(word, name),
+          ),
+        )),
+  );
 }
 
 /** Commands that print what they are given, or a part of it. */
