@@ -32,10 +32,16 @@ function secretScripts(document: Document): readonly SecretScript[] {
   return document.facet('script').flatMap((script, i) => {
     const step = steps[i]!;
     const given = environmentOf(step);
-    return given.size > 0 || /\bsecrets\b/i.test(script.text)
+    return mentions(script.text, given) || /\bsecrets\b/i.test(script.text)
       ? [new ScriptWithSecrets(script, step, given)]
       : [];
   });
+}
+
+/** A cheap test that is false for scripts which use none of the variables. */
+function mentions(text: string, names: ReadonlyMap<string, unknown>): boolean {
+  for (const name of names.keys()) if (text.includes(name)) return true;
+  return false;
 }
 
 class ScriptWithSecrets implements SecretScript {
