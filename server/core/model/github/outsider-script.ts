@@ -42,10 +42,8 @@ function outsiderScripts(document: Document): readonly OutsiderScript[] {
   return document.facet('script').flatMap((script, i) => {
     const step = steps[i]!;
     const given = environmentOf(step);
-    if (
-      given.size === 0 &&
-      !interpolationsOf(step.run!).some(({ expression }) => outsiderIn(expression, step))
-    )
+    const used = [...given.keys()].some((name) => script.text.includes(name));
+    if (!used && !interpolationsOf(step.run!).some(({ expression }) => outsiderIn(expression, step)))
       return [];
     return [new ScriptOfOutsider(script, step, given)];
   });
