@@ -26,7 +26,7 @@ export default defineRule({
   docs: `
     ## What it does
     Reports commits that are known malware, and version tags that were moved to malware before the first version that was
-    not, after a list in Pipewarden. Tags that were moved back and are still in use are reported in the \`strict\` profile.
+    not, after a list in Pipewarden. Tags that were never moved back are critical; those that were, and are still in use, are reported in the \`strict\` profile.
 
     ## Why is this bad?
     A run while the tag pointed at the malware gave away the secrets of its job. Old tags of an action that was taken over
@@ -71,6 +71,14 @@ function check(ctx: Context, uses: Uses | undefined): void {
     ctx.report({
       span: uses.refSpan,
       message: `This commit is malware of ${known.date}; take it out and change every secret of its jobs.`,
+      severity: 'critical',
+    });
+    return;
+  }
+  if (known.still) {
+    ctx.report({
+      span: uses.node.span,
+      message: `Its tags have been malware since ${known.date}; take it out and change every secret of its jobs.`,
       severity: 'critical',
     });
     return;
