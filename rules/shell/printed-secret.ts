@@ -1,7 +1,7 @@
 import type { SecretScript } from '../../server/core/model/github/secret-script.ts';
 import { isSecretName } from '../../server/core/model/secret-name.ts';
 import { reachesLog } from '../../server/core/parse/shell/query.ts';
-import type { Command, Piece } from '../../server/core/parse/shell.ts';
+import type { Command, Piece, Script } from '../../server/core/parse/shell.ts';
 import { type Context, defineRule } from '../../server/core/rule.ts';
 
 const HINT = /\b(?:echo|printf|Write-(?:Host|Output))\b/;
@@ -70,14 +70,13 @@ export default defineRule({
     'secret-script'(ctx, secrets) {
       const { script } = secrets;
       if (!HINT.test(script.text) && !script.text.includes('<<')) return;
+      const printing = printingFunctions(script);
       for (const command of script.commands) {
         if (command.kind !== 'simple') continue;
-        const printed =
-          PRINTERS.test(command.name) || command.name === 'cat' ? reachesLog(command) : undefined;
-        if (printed)
-          reportFirst(ctx, secrets, command, (piece) => piece.kind === 'variable' && !isSecret(piece));
-        else if (printed === undefined && command.args.length > 0 && printsArguments(secrets, command))
+        if (printing.has(command.name))
           reportFirst(ctx, secrets, command, (piece) => piece.kind !== 'literal');
+        else if ((PRINTERS.test(command.name) || command.name === 'cat') && reachesLog(command))
+          reportFirst(ctx, secrets, command, (piece) => piece.kind === 'variable' && !isSecret(piece));
       }
     },
   },
@@ -115,26 +114,32 @@ function reportFirst(
 /** A function's head; what follows up to a line of `}` is its body. */
 const FUNCTION = /(?:^|[\n;])[ \t]{0,99}(?:function[ \t]{1,9})?([\w-]{1,80})[ \t]{0,9}\(\)\s{0,99}\{/g;
 
-/** True when the command is a function of the script that prints what it is given. */
-function printsArguments({ script }: SecretScript, { name }: Command): boolean {
-  if (!script.text.includes('()')) return false;
-  for (const match of script.text.matchAll(FUNCTION)) {
-    if (match[1] !== name) continue;
-    const close = script.text.indexOf('\n}', match.index);
-    const end = close === -1 ? script.text.length : close;
-    return script.commands.some(
-      (command) =>
-        command.from > match.index &&
-        command.to <= end &&
-        PRINTERS.test(command.name) &&
-        reachesLog(command) &&
-        command.args.some(({ pieces }) =>
-          pieces.some((piece) => piece.kind === 'variable' && /^[1-9@*]$/.test(piece.name)),
-        ) &&
-        !command.args[0]?.text.startsWith('::add-mask::'),
-    );
+/** The names of the script's functions that print what they are given. */
+function printingFunctions({ text, commands }: Script): ReadonlySet<string> {
+  const found = new Set<string>();
+  if (!text.includes('()')) return found;
+  const printers = commands.filter(printsParameter).map(({ from, to }) => ({ from, to }));
+  let next = 0;
+  let close = 0;
+  for (const match of printers.length > 0 ? text.matchAll(FUNCTION) : []) {
+    // Ends and prints are looked for from left to right, so that each part of the text is read once.
+    if (close !== -1 && close <= match.index) close = text.indexOf('\n}', match.index + 1);
+    const end = close === -1 ? text.length : close;
+    while (next < printers.length && printers[next]!.from <= match.index) next++;
+    if (next < printers.length && printers[next]!.to <= end) found.add(match[1]!);
   }
-  return false;
+  return found;
+}
+
+function printsParameter(command: Command): boolean {
+  return (
+    PRINTERS.test(command.name) &&
+    command.args.some(({ pieces }) =>
+      pieces.some((piece) => piece.kind === 'variable' && /^[1-9@*]$/.test(piece.name)),
+    ) &&
+    !command.args[0]?.text.startsWith('::add-mask::') &&
+    reachesLog(command)
+  );
 }
 
 function isSecret(piece: Piece): boolean {
