@@ -85,11 +85,13 @@ export default defineRule({
           }
           const place = mutableHead(step);
           const gate = place && stepEvents(step).some((event) => GATED.has(event)) && gateOf(job, step);
-          if (!place || !gate) continue;
+          if (!place || !gate || isInsidersOnly(job, step)) continue;
           ctx.report({
             span: place,
             message: `The branch can change after ${gate.what}; check out the commit that was looked at (\`head.sha\`).`,
             related: [{ span: gate.span, message: 'this is waited for' }],
+            // Anyone may write a command; whether it counts as a word is up to what reads it.
+            ...(gate.mild && { severity: 'medium', confidence: 'medium', profile: 'strict' }),
           });
         }
       }
@@ -97,7 +99,7 @@ export default defineRule({
   },
 });
 
-const GATED: ReadonlySet<string> = new Set(['pull_request_target', 'issue_comment', 'workflow_run']);
+const GATED: ReadonlySet<string> = new Set(['pull_request_target', 'issue_comment']);
 
 /** The text that names the head of a pull request by a ref that can be moved. */
 function mutableHead(step: Step): Span | undefined {
@@ -110,7 +112,7 @@ function mutableHead(step: Step): Span | undefined {
 }
 
 const MUTABLE =
-  /github\.head_ref|github\.event\.pull_request\.head\.ref\b|^refs\/pull\/.{1,200}\/(?:head|merge)$|github\.event\.workflow_run\.head_branch|steps\.[\w-]+\.outputs\.(?:head[_-]?ref|branch|head[_-]?branch|ref)\b/i;
+  /github\.head_ref|github\.event\.pull_request\.head\.ref\b|^refs\/pull\/.{1,200}\/(?:head|merge)$|steps\.[\w-]{1,80}\.outputs\.head[_-]?(?:ref|branch)\b/i;
 const FETCH =
   /\bgh pr checkout\b[^\n]{0,200}|\bgit (?:fetch|pull|checkout|switch)\b[^\n]{0,200}(?:\bpull\/[^\n]{1,120}\/(?:head|merge)\b|github\.head_ref|github\.event\.pull_request\.head\.ref|\$\{?GITHUB_HEAD_REF\b)/;
 
@@ -120,7 +122,7 @@ function lastingLabel(job: Job, step: Step): Span | undefined {
   if (!ref || !(MUTABLE.test(ref.text) || ref.text.includes('pull_request.head.sha'))) return undefined;
   const trigger = triggerOf(job.workflow.triggers, 'pull_request_target');
   const types = trigger && (filterOf(trigger, 'types') ?? ['opened', 'synchronize', 'reopened']);
-  if (!types?.includes('synchronize')) return undefined;
+  if (!types?.includes('synchronize') || isInsidersOnly(job, step)) return undefined;
   const condition = [job.condition, step.condition].find(
     (candidate) => wordOf(candidate) === 'the label was set',
   );
@@ -136,6 +138,7 @@ function lastingLabel(job: Job, step: Step): Span | undefined {
 interface Gate {
   readonly span: Span;
   readonly what: string;
+  readonly mild?: boolean;
 }
 
 /** What the job waits for before it runs. */
@@ -143,7 +146,7 @@ function gateOf(job: Job, step: Step): Gate | undefined {
   if (job.environment) return { span: job.environment.span, what: 'the deployment was approved' };
   for (const condition of [job.condition, step.condition]) {
     const what = wordOf(condition);
-    if (condition && what) return { span: condition.node.span, what };
+    if (condition && what) return { span: condition.node.span, what, mild: what === COMMAND };
   }
   const trigger = triggerOf(job.workflow.triggers, 'pull_request_target');
   const types = filterOf(trigger, 'types');
@@ -155,6 +158,15 @@ function gateOf(job: Job, step: Step): Gate | undefined {
 function wordOf(condition: Condition | undefined): string | undefined {
   const text = condition?.node.text ?? '';
   if (/labels?\b/.test(text) && /contains|==/.test(text)) return 'the label was set';
-  if (/author_association|comment\.user\.login|comment\.body/.test(text)) return 'the comment was written';
-  return undefined;
+  if (/author_association|comment\.user\.login/.test(text)) return 'the comment was written';
+  return /comment\.body/.test(text) ? COMMAND : undefined;
+}
+
+const COMMAND = 'the command was given';
+
+/** True when only branches of the repository itself get through. */
+function isInsidersOnly(job: Job, step: Step): boolean {
+  return [job.condition, step.condition].some((condition) =>
+    /head\.repo\.(?:full_name|owner\.login|fork)/.test(condition?.node.text ?? ''),
+  );
 }

@@ -73,7 +73,13 @@ export default defineRule({
         const steps = liveSteps(job);
         for (const step of steps) {
           const download = downloadOf(step);
-          if (!download || isApart(download) || !stepEvents(step).some((event) => OPEN.has(event))) continue;
+          if (
+            !download ||
+            isApart(download) ||
+            !stepEvents(step).some((event) => OPEN.has(event)) ||
+            isOwnRun(step)
+          )
+            continue;
           // An artifact of the own run comes from a job of this workflow; with none, it was meant to come from elsewhere.
           if (!download.otherRun && uploads(workflow)) continue;
           const runs = steps.some((later) => later.index >= step.index && isRunOf(later, download));
@@ -96,6 +102,15 @@ export default defineRule({
 });
 
 const OPEN: ReadonlySet<string> = new Set(['workflow_run', 'pull_request_target', 'issue_comment', 'issues']);
+
+/** True when only runs of the repository's own branches get through. */
+function isOwnRun({ condition, job }: Step): boolean {
+  return [condition, job?.condition].some((each) =>
+    /workflow_run\.event\s{0,9}(?:==\s{0,9}'(?:push|schedule|workflow_dispatch|release)'|!=\s{0,9}'pull_request')|workflow_run\.head_repository\.(?:full_name|fork|owner)/.test(
+      each?.node.text ?? '',
+    ),
+  );
+}
 
 /** True for a folder outside of the workspace. */
 function isApart({ folder }: ArtifactDownload): boolean {
