@@ -24,7 +24,8 @@ export default defineRule({
     anyone can cause with the repository's privileges: \`actions/download-artifact\` with \`run-id\`,
     \`dawidd6/action-download-artifact\`, \`gh run download\`, \`downloadArtifact\` in a script. In the \`default\` profile when a
     later step runs a build tool, a script or an action of the workspace; in \`strict\` otherwise. A folder of its own
-    under \`runner.temp\` or \`/tmp\` is accepted.
+    under \`runner.temp\` or \`/tmp\` is accepted, and so is a condition that only lets runs of the repository's own branches
+    through (\`github.event.workflow_run.event == 'push'\`).
 
     ## Why is this bad?
     The run on the pull request was the stranger's, and so is each file in its artifact. Over the checked out files, one
