@@ -93,7 +93,7 @@ export default defineRule({
             } else if (
               hidden === 'yes' &&
               !inputOf(step, 'include-hidden-files') &&
-              /^[^/~$]*\/?$|^[^/~$].*\/$/.test(text)
+              /^[^/~$.]*\/?$|^[^/~$].*\/$/.test(text)
             ) {
               // Files that are named, and folders elsewhere, are what somebody thought of.
               ctx.report({
