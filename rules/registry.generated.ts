@@ -42,6 +42,7 @@ import unboundedDependency from './dependencies/unbounded-dependency.ts';
 import unlockedInstall from './dependencies/unlocked-install.ts';
 import mutableBaseImage from './docker/mutable-base-image.ts';
 import adhocInstall from './github/adhoc-install.ts';
+import agentBeforeSteps from './github/agent-before-steps.ts';
 import alwaysTrueCondition from './github/always-true-condition.ts';
 import anonymousDefinition from './github/anonymous-definition.ts';
 import archivedAction from './github/archived-action.ts';
@@ -60,25 +61,37 @@ import insecureCommands from './github/insecure-commands.ts';
 import longLivedPublishToken from './github/long-lived-publish-token.ts';
 import lookalikeAction from './github/lookalike-action.ts';
 import missingPermissions from './github/missing-permissions.ts';
+import mutableGatedCheckout from './github/mutable-gated-checkout.ts';
 import obfuscation from './github/obfuscation.ts';
 import persistedCredentials from './github/persisted-credentials.ts';
 import plaintextHookRepository from './github/plaintext-hook-repository.ts';
 import privilegedJobContainer from './github/privileged-job-container.ts';
 import secretOutsideEnvironment from './github/secret-outside-environment.ts';
+import secretSentElsewhere from './github/secret-sent-elsewhere.ts';
 import secretsInherit from './github/secrets-inherit.ts';
 import selfHostedRunner from './github/self-hosted-runner.ts';
+import sensitiveArtifact from './github/sensitive-artifact.ts';
 import shortDependencyCooldown from './github/short-dependency-cooldown.ts';
 import substringCondition from './github/substring-condition.ts';
 import superfluousAction from './github/superfluous-action.ts';
 import templateInjection from './github/template-injection.ts';
 import undocumentedPermission from './github/undocumented-permission.ts';
+import unguardedAgentAction from './github/unguarded-agent-action.ts';
 import unlimitedConcurrency from './github/unlimited-concurrency.ts';
 import unmaskedSecret from './github/unmasked-secret.ts';
 import unpinnedAction from './github/unpinned-action.ts';
 import unpinnedImage from './github/unpinned-image.ts';
 import unpinnedTool from './github/unpinned-tool.ts';
+import untrustedActionArgument from './github/untrusted-action-argument.ts';
+import untrustedArgument from './github/untrusted-argument.ts';
+import untrustedArtifact from './github/untrusted-artifact.ts';
 import untrustedCheckout from './github/untrusted-checkout.ts';
+import untrustedContainer from './github/untrusted-container.ts';
 import untrustedEnvironmentFile from './github/untrusted-environment-file.ts';
+import untrustedEval from './github/untrusted-eval.ts';
+import untrustedOutput from './github/untrusted-output.ts';
+import untrustedRequest from './github/untrusted-request.ts';
+import vulnerableAction from './github/vulnerable-action.ts';
 import wholeSecretsContext from './github/whole-secrets-context.ts';
 import workspaceRelativeUses from './github/workspace-relative-uses.ts';
 import writeAllPermissions from './github/write-all-permissions.ts';
@@ -202,6 +215,7 @@ import worldWritableFile from './shell/world-writable-file.ts';
 
 export const rules: readonly Rule[] = [
   adhocInstall,
+  agentBeforeSteps,
   allowNotAction,
   allowNotPrincipal,
   allowNotResource,
@@ -307,6 +321,7 @@ export const rules: readonly Rule[] = [
   missingPermissions,
   missingPipefail,
   mutableBaseImage,
+  mutableGatedCheckout,
   mutableGitCheckout,
   mutableGitDependency,
   noechoInPlaintextVariable,
@@ -347,9 +362,11 @@ export const rules: readonly Rule[] = [
   secretBuildArgument,
   secretFileInArtifact,
   secretOutsideEnvironment,
+  secretSentElsewhere,
   secretsInherit,
   selfApproval,
   selfHostedRunner,
+  sensitiveArtifact,
   serviceLinkedRoleAny,
   servicePrincipalUnbound,
   serviceWildcard,
@@ -372,6 +389,7 @@ export const rules: readonly Rule[] = [
   uncheckedCommandInBlock,
   undocumentedPermission,
   unencryptedBuildOutput,
+  unguardedAgentAction,
   unknownAction,
   unknownBatchDependency,
   unknownPhase,
@@ -385,13 +403,21 @@ export const rules: readonly Rule[] = [
   unprotectedDockerDaemon,
   unscopedBearerToken,
   unsignedPackageInstall,
+  untrustedActionArgument,
+  untrustedArgument,
+  untrustedArtifact,
   untrustedCheckout,
+  untrustedContainer,
   untrustedEnvironmentFile,
+  untrustedEval,
+  untrustedOutput,
   untrustedPullRequestBuild,
+  untrustedRequest,
   unusedIgnore,
   unverifiedDownload,
   vaultToken,
   vendorToken,
+  vulnerableAction,
   weakBuildApprover,
   webhookWithoutFilter,
   wholeSecretsContext,

@@ -15,6 +15,8 @@ import {
   stepProvider,
   workflowProvider,
 } from './model/github/facets.ts';
+import { type OutsiderScript, outsiderScriptProvider } from './model/github/outsider-script.ts';
+import { type SecretScript, secretScriptProvider } from './model/github/secret-script.ts';
 import type { Step } from './model/github/step.ts';
 import type { Workflow } from './model/github/workflow.ts';
 import { type GitlabPipeline, gitlabProvider } from './model/gitlab/pipeline.ts';
@@ -61,6 +63,10 @@ export interface Facets {
   policy: Policy;
   /** Every `${{ … }}` of a GitHub workflow or action that can be parsed, in whatever value it stands. */
   expression: ExpressionUse;
+  /** Every script of a GitHub workflow or action that an outsider's text reaches. */
+  'outsider-script': OutsiderScript;
+  /** Every script of a GitHub workflow or action that reads a secret. */
+  'secret-script': SecretScript;
   /** Every repository that a pre-commit configuration takes hooks from. */
   'hook-repository': HookRepository;
   /** The `if:` of every GitHub job and step that can run. */
@@ -114,6 +120,8 @@ const providers: { readonly [F in keyof Facets]: FacetProvider<Facets[F]> } = {
   step: stepProvider,
   policy: policyProvider,
   expression: expressionProvider,
+  'outsider-script': outsiderScriptProvider,
+  'secret-script': secretScriptProvider,
   'hook-repository': hookRepositoryProvider,
   condition: conditionProvider,
   'dependabot-update': dependabotProvider,
