@@ -15,6 +15,8 @@ import {
   stepProvider,
   workflowProvider,
 } from './model/github/facets.ts';
+import type { WorkflowProblem } from './model/github/grammar/problem.ts';
+import { workflowProblemProvider } from './model/github/grammar/problems.ts';
 import type { Step } from './model/github/step.ts';
 import type { Workflow } from './model/github/workflow.ts';
 import { type GitlabPipeline, gitlabProvider } from './model/gitlab/pipeline.ts';
@@ -61,6 +63,8 @@ export interface Facets {
   policy: Policy;
   /** Every `${{ … }}` of a GitHub workflow or action that can be parsed, in whatever value it stands. */
   expression: ExpressionUse;
+  /** Where a GitHub workflow or action breaks GitHub's grammar, or says what cannot take effect. */
+  workflowProblem: WorkflowProblem;
   /** Every repository that a pre-commit configuration takes hooks from. */
   'hook-repository': HookRepository;
   /** The `if:` of every GitHub job and step that can run. */
@@ -114,6 +118,7 @@ const providers: { readonly [F in keyof Facets]: FacetProvider<Facets[F]> } = {
   step: stepProvider,
   policy: policyProvider,
   expression: expressionProvider,
+  workflowProblem: workflowProblemProvider,
   'hook-repository': hookRepositoryProvider,
   condition: conditionProvider,
   'dependabot-update': dependabotProvider,

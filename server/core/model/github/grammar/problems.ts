@@ -1,0 +1,101 @@
+import { ACTION, RUNS, WORKFLOW } from '../../../../../rules/data/workflow-schema.ts';
+import type { Document } from '../../../document.ts';
+import type { FacetProvider } from '../../../facets.ts';
+import { type MapNode, pairOf, scalarAt } from '../../../parse/tree.ts';
+import type { Action } from '../action.ts';
+import type { Step } from '../step.ts';
+import type { Job, Workflow } from '../workflow.ts';
+import { checkScalar, type Position } from './expressions.ts';
+import { checkJobs, checkSteps } from './jobs.ts';
+import { checkPermissions } from './permissions.ts';
+import { quoted, type Say, type WorkflowProblem } from './problem.ts';
+import { SchemaWalk } from './schema.ts';
+import { Scopes } from './scope.ts';
+import { checkTriggers } from './triggers.ts';
+
+/** Where a workflow or an action breaks GitHub's grammar. */
+export const workflowProblemProvider: FacetProvider<WorkflowProblem> = {
+  kinds: ['github-workflow', 'github-action'],
+  of: problemsOf,
+};
+
+function problemsOf(document: Document): readonly WorkflowProblem[] {
+  const problems: WorkflowProblem[] = [];
+  const say: Say = (rule, span, message, profile) => {
+    problems.push({ rule, span, message, profile });
+  };
+  const [workflow] = document.facet('workflow');
+  const [action] = document.facet('action');
+  const walk = walkOf(workflow, action, say);
+  if (workflow) checkWorkflow(workflow, walk, say);
+  else if (action) checkAction(action, walk, say);
+  return problems;
+}
+
+function walkOf(workflow: Workflow | undefined, action: Action | undefined, say: Say): SchemaWalk {
+  const scopes = new Scopes(workflow, action);
+  const jobs = new Map<MapNode, Job>(workflow?.jobs.map((job) => [job.node, job]));
+  const steps = new Map<MapNode, Step>(
+    [...(workflow?.jobs.flatMap((job) => job.steps) ?? []), ...(action?.steps ?? [])].map((step) => [
+      step.node,
+      step,
+    ]),
+  );
+  let position: Position = { job: undefined, step: undefined };
+  return new SchemaWalk({
+    say,
+    scalar: (node, place, wanted) => checkScalar(node, place, wanted, position, scopes, say),
+    enter(name, node) {
+      if (name === 'job') position = { job: jobs.get(node), step: undefined };
+      else if (name === 'step') position = { ...position, step: steps.get(node) };
+      else if (name === 'env') checkVariableNames(node, say);
+    },
+    leave(name) {
+      if (name === 'step') position = { ...position, step: undefined };
+      else if (name === 'job') position = { job: undefined, step: undefined };
+    },
+  });
+}
+
+function checkWorkflow(workflow: Workflow, walk: SchemaWalk, say: Say): void {
+  const { node } = workflow;
+  const top = node.pairs[0]?.key.span ?? { start: node.span.start, end: node.span.start };
+  // A file of YAML 1.1 has `true` where it has `on`; GitHub reads both.
+  walk.check(
+    node,
+    workflow.triggers.pair?.key.text === 'true' ? { ...WORKFLOW, open: true, required: ['jobs'] } : WORKFLOW,
+    top,
+  );
+  checkTriggers(workflow, walk, say);
+  checkPermissions(workflow.permissions, say);
+  for (const job of workflow.jobs) checkPermissions(job.permissions, say);
+  checkJobs(workflow, say);
+}
+
+function checkAction(action: Action, walk: SchemaWalk, say: Say): void {
+  const top = action.node.pairs[0]?.key.span ?? action.node.span;
+  walk.check(action.node, ACTION, top);
+  const runs = pairOf(action.node, 'runs');
+  if (!runs?.value || runs.value.kind !== 'map') return;
+  const using = scalarAt(runs.value, 'using');
+  if (!using) {
+    say('malformed-workflow', runs.key.span, '`runs` needs `using`; GitHub refuses the action without it.');
+    return;
+  }
+  const kind = /^(?:composite|docker|node)/.exec(using.text)?.[0] as keyof typeof RUNS | undefined;
+  if (!kind) {
+    const message = `${quoted(using.text)} runs no action; write \`composite\`, \`docker\` or \`node24\`.`;
+    say('malformed-workflow', using.span, message);
+    return;
+  }
+  walk.check(runs.value, RUNS[kind], runs.key.span);
+  checkSteps(action.steps, say);
+}
+
+function checkVariableNames({ pairs }: MapNode, say: Say): void {
+  for (const { key } of pairs) {
+    if (!/[=&\s]/.test(key.text) || key.text.includes('${{')) continue;
+    const message = `${quoted(key.text)} is no name that a shell can read; leave out \`=\`, \`&\` and spaces.`;
+    say('invalid-variable-name', key.span, message);
+  }
+}

@@ -1,0 +1,288 @@
+import type {
+  MapShape,
+  Place,
+  RecordShape,
+  Shape,
+  TextShape,
+  TypedShape,
+} from '../../../../../rules/data/workflow-schema.ts';
+import { isFenced } from '../../../parse/expression.ts';
+import type { MapNode, Node, Pair, ScalarNode, SeqNode } from '../../../parse/tree.ts';
+import { nearest } from '../../../text/nearest.ts';
+import type { Span } from '../../../text/source.ts';
+import { quoted, type Say } from './problem.ts';
+
+/** Aliases of aliases multiply; no file that means well comes near this many visits. */
+const MAX_VISITS = 100_000;
+
+const RULE = 'malformed-workflow';
+
+/** What the walk tells those who look closer. */
+export interface Listener {
+  readonly say: Say;
+  /** A scalar that may hold expressions: text of `place`, or an expression that stands for a value of type `wanted`. */
+  scalar(node: ScalarNode, place: Place | undefined, wanted: Wanted): void;
+  /** Called before and after the entries of a record or map that has a name in the schema. */
+  enter(name: string, node: MapNode): void;
+  leave(name: string): void;
+}
+
+/** What an expression that stands for a whole value must yield. */
+export type Wanted = 'text' | 'condition' | 'boolean' | 'number' | 'object' | 'array' | 'any';
+
+/** Checks a value against its shape. `key` is the key's span, where something is said of a value that is not there. */
+export class SchemaWalk {
+  readonly #listener: Listener;
+  #visits = 0;
+
+  constructor(listener: Listener) {
+    this.#listener = listener;
+  }
+
+  check(node: Node | null, shape: Shape, key: Span, needed = false): void {
+    if (++this.#visits > MAX_VISITS) return;
+    switch (shape.is) {
+      case 'any':
+        if (node && shape.place) this.#anything(node, shape.place);
+        return;
+      case 'text':
+        this.#text(node, shape, key, needed);
+        return;
+      case 'boolean':
+      case 'number':
+      case 'integer':
+        this.#typed(node, shape, key);
+        return;
+      case 'choice':
+        this.#choice(node, shape.values, key);
+        return;
+      case 'list':
+        this.#list(node, shape, key);
+        return;
+      case 'map':
+        this.#map(node, shape, key, needed);
+        return;
+      case 'record':
+        this.#record(node, shape, key, needed);
+        return;
+      case 'either':
+        if (!node || node.kind === 'scalar') this.#textOrNothing(node, shape.text, key);
+        else this.check(node, shape.record, key, needed);
+        return;
+      case 'labels':
+        this.#labels(node, shape, key, needed);
+        return;
+      case 'switch': {
+        const found = shape.cases.find(([name]) => name === '' || hasKey(node, name));
+        if (found) this.check(node, found[1], key, needed);
+      }
+    }
+  }
+
+  /** A container or the like may be left without a value, which says as much as leaving it out. */
+  #textOrNothing(node: ScalarNode | null, shape: TextShape, key: Span): void {
+    if (node && node.value !== null) this.#text(node, shape, key, false);
+  }
+
+  #text(node: Node | null, shape: TextShape, key: Span, needed: boolean): void {
+    if (node && node.kind !== 'scalar') {
+      this.#wrong(placeOf(node), 'This must be text');
+      return;
+    }
+    if (shape.filled && (!node || node.text === '')) {
+      this.#empty(node ? spanOf(node, key) : key, needed);
+      return;
+    }
+    if (node) this.#listener.scalar(node, shape.place, shape.condition ? 'condition' : 'text');
+  }
+
+  #typed(node: Node | null, shape: TypedShape, key: Span): void {
+    if (!node) return;
+    const { is } = shape;
+    const what = is === 'boolean' ? '`true` or `false`' : is === 'integer' ? 'a whole number' : 'a number';
+    if (node.kind !== 'scalar') {
+      this.#wrong(placeOf(node), `This must be ${what}`);
+      return;
+    }
+    if (isFenced(node)) {
+      this.#listener.scalar(node, shape.place, is === 'boolean' ? 'boolean' : 'number');
+      return;
+    }
+    const { value } = node;
+    const fits =
+      is === 'boolean'
+        ? typeof value === 'boolean'
+        : typeof value === 'number' && (is === 'number' || Number.isInteger(value));
+    if (value === null) return;
+    if (!fits) this.#wrong(spanOf(node, key), `This must be ${what}, without quotes`);
+    else if (shape.positive && (value as number) <= 0)
+      this.#wrong(spanOf(node, key), 'This must be more than 0');
+  }
+
+  #choice(node: Node | null, values: readonly string[], key: Span): void {
+    if (node?.kind === 'scalar' && values.includes(node.text)) return;
+    this.#wrong(
+      node ? placeOf(node) : key,
+      `This must be one of ${values.map((value) => `\`${value}\``).join(', ')}`,
+    );
+  }
+
+  #list(node: Node | null, shape: Extract<Shape, { readonly is: 'list' }>, key: Span): void {
+    if (!node) {
+      if (shape.filled) this.#empty(key, false);
+      return;
+    }
+    if (node.kind === 'seq') {
+      if (shape.filled && node.items.length === 0) this.#empty(node.span, false);
+      for (const item of node.items) this.check(item, shape.of, startOf(item), false);
+    } else if (shape.lone) this.check(node, shape.of, key, false);
+    else if (node.kind === 'scalar' && shape.place && isFenced(node))
+      this.#listener.scalar(node, shape.place, 'array');
+    else if (node.kind !== 'scalar' || node.value !== null) this.#wrong(placeOf(node), 'This must be a list');
+  }
+
+  #labels(
+    node: Node | null,
+    shape: Extract<Shape, { readonly is: 'labels' }>,
+    key: Span,
+    needed: boolean,
+  ): void {
+    if (node?.kind === 'seq') {
+      if (node.items.length === 0) this.#empty(node.span, needed);
+      for (const item of node.items) this.check(item, shape.text, startOf(item), false);
+    } else if (node?.kind === 'map' && shape.record) this.#record(node, shape.record, key, needed);
+    else if (node?.kind === 'scalar' && shape.text.place && isFenced(node))
+      this.#listener.scalar(node, shape.text.place, 'any');
+    else this.#text(node, shape.text, key, needed);
+  }
+
+  #map(node: Node | null, shape: MapShape, key: Span, needed: boolean): void {
+    const map = this.#mapping(node, shape, key, needed);
+    if (!map) return;
+    if (shape.name) this.#listener.enter(shape.name, map);
+    this.#duplicates(map);
+    for (const pair of map.pairs) {
+      if (isMerge(pair)) this.#merge(pair);
+      else this.check(pair.value, shape.of, pair.key.span);
+    }
+    if (shape.name) this.#listener.leave(shape.name);
+  }
+
+  #record(node: Node | null, shape: RecordShape, key: Span, needed: boolean): void {
+    const map = this.#mapping(node, shape, key, needed);
+    if (!map) return;
+    if (shape.name) this.#listener.enter(shape.name, map);
+    this.#duplicates(map);
+    for (const pair of map.pairs) {
+      if (isMerge(pair)) {
+        this.#merge(pair);
+        continue;
+      }
+      const name = pair.key.text;
+      const field = Object.hasOwn(shape.fields, name) ? shape.fields[name] : undefined;
+      if (field) this.check(pair.value, field, pair.key.span, shape.required?.includes(name));
+      else if (!shape.open && !pair.merged) this.#unknown(pair, shape);
+    }
+    for (const name of shape.required ?? []) {
+      if (hasKey(map, name)) continue;
+      const noun = `${shape.noun[0]!.toUpperCase()}${shape.noun.slice(1)}`;
+      this.#listener.say(RULE, key, `${noun} needs \`${name}\`; GitHub refuses the file without it.`);
+    }
+    if (shape.name) this.#listener.leave(shape.name);
+  }
+
+  /** The node as a map; says what is wrong where it is none. */
+  #mapping(
+    node: Node | null,
+    shape: { readonly place?: Place; readonly filled?: boolean },
+    key: Span,
+    needed: boolean,
+  ): MapNode | undefined {
+    if (node?.kind === 'map') {
+      if (shape.filled && node.pairs.length === 0) this.#empty(node.span, needed);
+      return node;
+    }
+    if (!node || (node.kind === 'scalar' && node.value === null)) {
+      if (shape.filled) this.#empty(key, needed);
+    } else if (node.kind === 'scalar' && shape.place && isFenced(node)) {
+      this.#listener.scalar(node, shape.place, 'object');
+    } else this.#wrong(placeOf(node), 'This must be a map of keys and values');
+    return undefined;
+  }
+
+  /** GitHub does not tell letter case apart where it looks for repeated keys. */
+  #duplicates(map: MapNode): void {
+    if (map.pairs.length < 2) return;
+    const seen = new Set<string>();
+    for (const { key, merged } of map.pairs) {
+      if (merged) continue;
+      const name = key.text.toLowerCase();
+      if (seen.has(name))
+        this.#listener.say(
+          RULE,
+          key.span,
+          `The key ${quoted(key.text)} stands here twice; GitHub refuses the file.`,
+        );
+      seen.add(name);
+    }
+  }
+
+  #merge({ key }: Pair): void {
+    this.#listener.say(
+      RULE,
+      key.span,
+      'GitHub knows no merge keys and refuses the file; write the entries out.',
+    );
+  }
+
+  #unknown({ key }: Pair, shape: RecordShape): void {
+    const near = nearest(key.text, Object.keys(shape.fields));
+    const hint = near ? `did you mean \`${near}\`` : `it takes ${listed(Object.keys(shape.fields))}`;
+    this.#listener.say(RULE, key.span, `There is no key ${quoted(key.text)} in ${shape.noun}; ${hint}.`);
+  }
+
+  #wrong(span: Span, what: string): void {
+    this.#listener.say(RULE, span, `${what}; GitHub refuses the file as it is.`);
+  }
+
+  /** Emptiness of what must be there stops the workflow; elsewhere it is a leftover. */
+  #empty(span: Span, needed: boolean): void {
+    const message = 'Nothing stands here; give it a value or remove the key.';
+    this.#listener.say(RULE, span, message, needed ? undefined : 'strict');
+  }
+
+  #anything(node: Node, place: Place): void {
+    if (++this.#visits > MAX_VISITS) return;
+    if (node.kind === 'scalar') this.#listener.scalar(node, place, 'any');
+    else if (node.kind === 'seq') for (const item of node.items) this.#anything(item, place);
+    else for (const { value } of node.pairs) if (value) this.#anything(value, place);
+  }
+}
+
+function hasKey(node: Node | null, name: string): boolean {
+  return node?.kind === 'map' && node.pairs.some(({ key }) => key.text === name);
+}
+
+function isMerge({ key }: Pair): boolean {
+  return key.text === '<<' && key.style === 'plain';
+}
+
+/** Where a value stands in the file: the alias that brought it, or itself; of a map or list only its beginning. */
+function placeOf(node: Node): Span {
+  return node.alias ?? (node.kind === 'scalar' ? node.span : startOf(node));
+}
+
+/** A scalar's place; an empty one stands at its key. */
+function spanOf(node: ScalarNode, key: Span): Span {
+  const span = node.alias ?? node.span;
+  return span.end > span.start ? span : key;
+}
+
+export function startOf(node: MapNode | SeqNode | ScalarNode): Span {
+  return { start: node.span.start, end: Math.min(node.span.end, node.span.start + 1) };
+}
+
+function listed(names: readonly string[]): string {
+  const shown = names.slice(0, 6).map((name) => `\`${name}\``);
+  return `${shown.join(', ')}${names.length > 6 ? ', …' : ''}`;
+}
