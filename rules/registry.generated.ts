@@ -54,6 +54,7 @@ import constantCondition from './github/constant-condition.ts';
 import containerPassword from './github/container-password.ts';
 import dangerousTrigger from './github/dangerous-trigger.ts';
 import dependabotCodeExecution from './github/dependabot-code-execution.ts';
+import deprecatedCommand from './github/deprecated-command.ts';
 import discouragedFeature from './github/discouraged-feature.ts';
 import falsyTernary from './github/falsy-ternary.ts';
 import forbiddenAction from './github/forbidden-action.ts';
@@ -68,6 +69,7 @@ import lookalikeAction from './github/lookalike-action.ts';
 import malformedUses from './github/malformed-uses.ts';
 import malformedWorkflow from './github/malformed-workflow.ts';
 import missingPermissions from './github/missing-permissions.ts';
+import misspeltActionInput from './github/misspelt-action-input.ts';
 import mistypedExpression from './github/mistyped-expression.ts';
 import obfuscation from './github/obfuscation.ts';
 import persistedCredentials from './github/persisted-credentials.ts';
@@ -249,6 +251,7 @@ export const rules: readonly Rule[] = [
   dangerousCapabilityContainer,
   dangerousTrigger,
   dependabotCodeExecution,
+  deprecatedCommand,
   disabledBuildLogs,
   disabledHostKeyCheck,
   disabledTlsVerification,
@@ -329,6 +332,7 @@ export const rules: readonly Rule[] = [
   misplacedRuntimeVersions,
   missingPermissions,
   missingPipefail,
+  misspeltActionInput,
   mistypedExpression,
   mutableBaseImage,
   mutableGitCheckout,

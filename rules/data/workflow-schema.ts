@@ -50,8 +50,8 @@ export type Shape =
   /** A map with free keys. */
   | MapShape
   | RecordShape
-  /** Text, or a record. */
-  | { readonly is: 'either'; readonly text: TextShape; readonly record: RecordShape }
+  /** Text, or a record or map. */
+  | { readonly is: 'either'; readonly text: TextShape; readonly record: RecordShape | MapShape }
   /** Text, a list of text, or a record. */
   | { readonly is: 'labels'; readonly text: TextShape; readonly record?: RecordShape }
   /** The record depends on which of the keys is there: the first that is decides, else the last entry. */
@@ -94,6 +94,8 @@ export interface RecordShape {
   /** True where keys that are not in `fields` are none of our business. */
   readonly open?: boolean;
   readonly name?: 'job' | 'step';
+  /** True where the key may stand without a value. */
+  readonly optional?: boolean;
 }
 
 const { workflow: W, job: J, step: S, actionStep: A } = PLACES;
@@ -247,7 +249,11 @@ const CALL_JOB: RecordShape = {
     ...JOB_COMMON,
     uses: filled(),
     with: { is: 'map', of: text(J), place: J, filled: true },
-    secrets: { is: 'any', place: PLACES.jobSecrets },
+    secrets: {
+      is: 'either',
+      text: text(),
+      record: { is: 'map', of: text(PLACES.jobSecrets), place: PLACES.jobSecrets },
+    },
   },
 };
 
@@ -328,6 +334,7 @@ const DISPATCH: RecordShape = {
       of: {
         is: 'record',
         noun: 'an input of `workflow_dispatch`',
+        optional: true,
         fields: {
           description: text(),
           deprecationMessage: text(),
@@ -362,7 +369,7 @@ const CALL: RecordShape = {
     },
     secrets: {
       is: 'map',
-      of: { is: 'record', noun: 'a secret of `workflow_call`', fields: { description: text(), required: bool() } },
+      of: { is: 'record', noun: 'a secret of `workflow_call`', optional: true, fields: { description: text(), required: bool() } },
     },
     outputs: {
       is: 'map',

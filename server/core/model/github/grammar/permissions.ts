@@ -9,6 +9,14 @@ const RULE = 'unknown-permission';
 /** Checks scopes and levels of a `permissions` key. */
 export function checkPermissions(permissions: Permissions | undefined, say: Say): void {
   if (!permissions) return;
+  if (!permissions.pair.value) {
+    say(
+      RULE,
+      permissions.pair.key.span,
+      'Nothing stands here, which GitHub refuses; write `{}` for no permissions.',
+    );
+    return;
+  }
   if (permissions.kind === 'scalar') {
     if (permissions.value === 'read-all' || permissions.value === 'write-all') return;
     say(

@@ -21,14 +21,18 @@ export const workflowProblemProvider: FacetProvider<WorkflowProblem> = {
 
 function problemsOf(document: Document): readonly WorkflowProblem[] {
   const problems: WorkflowProblem[] = [];
+  // What is missing in a file that cannot be read to its end may well be there.
+  const isBroken = document.tree.problems.length > 0;
   const say: Say = (rule, span, message, profile) => {
-    problems.push({ rule, span, message, profile });
+    if (!isBroken || rule !== 'malformed-workflow') problems.push({ rule, span, message, profile });
   };
   const [workflow] = document.facet('workflow');
   const [action] = document.facet('action');
   const walk = walkOf(workflow, action, say);
   if (workflow) checkWorkflow(workflow, walk, say);
   else if (action) checkAction(action, walk, say);
+  else
+    say('malformed-workflow', { start: 0, end: 0 }, 'There is nothing in this file that GitHub could run.');
   return problems;
 }
 
@@ -76,7 +80,7 @@ function checkAction(action: Action, walk: SchemaWalk, say: Say): void {
   const top = action.node.pairs[0]?.key.span ?? action.node.span;
   walk.check(action.node, ACTION, top);
   const runs = pairOf(action.node, 'runs');
-  if (!runs?.value || runs.value.kind !== 'map') return;
+  if (runs?.value?.kind !== 'map') return;
   const using = scalarAt(runs.value, 'using');
   if (!using) {
     say('malformed-workflow', runs.key.span, '`runs` needs `using`; GitHub refuses the action without it.');

@@ -29,7 +29,7 @@ function valuesOf(label: ScalarNode, job: Job): readonly ScalarNode[] {
   if (!label.text.includes('${{')) return [label];
   const expression = isFenced(label) ? interpolationsOf(label)[0]?.expression : undefined;
   const context = expression && contextOf(expression);
-  if (!context || context.parts[0] !== 'matrix' || !job.matrix) return [];
+  if (context?.parts[0] !== 'matrix' || !job.matrix) return [];
   return (matrixValuesOf(job.matrix, context.parts.slice(1)) ?? []).filter(
     ({ text }) => !text.includes('${{'),
   );

@@ -66,7 +66,8 @@ export class SchemaWalk {
         this.#record(node, shape, key, needed);
         return;
       case 'either':
-        if (!node || node.kind === 'scalar') this.#textOrNothing(node, shape.text, key);
+        if (!node) this.#empty(key, needed);
+        else if (node.kind === 'scalar') this.#textOrNull(node, shape.text, key);
         else this.check(node, shape.record, key, needed);
         return;
       case 'labels':
@@ -79,9 +80,9 @@ export class SchemaWalk {
     }
   }
 
-  /** A container or the like may be left without a value, which says as much as leaving it out. */
-  #textOrNothing(node: ScalarNode | null, shape: TextShape, key: Span): void {
-    if (node && node.value !== null) this.#text(node, shape, key, false);
+  /** `container: null` says as much as leaving it out. */
+  #textOrNull(node: ScalarNode, shape: TextShape, key: Span): void {
+    if (node.value !== null) this.#text(node, shape, key, false);
   }
 
   #text(node: Node | null, shape: TextShape, key: Span, needed: boolean): void {
@@ -169,6 +170,11 @@ export class SchemaWalk {
   }
 
   #record(node: Node | null, shape: RecordShape, key: Span, needed: boolean): void {
+    if (!node && shape.optional) return;
+    if (!node && shape.required && !shape.filled) {
+      this.#missing(undefined, shape, key);
+      return;
+    }
     const map = this.#mapping(node, shape, key, needed);
     if (!map) return;
     if (shape.name) this.#listener.enter(shape.name, map);
@@ -183,12 +189,16 @@ export class SchemaWalk {
       if (field) this.check(pair.value, field, pair.key.span, shape.required?.includes(name));
       else if (!shape.open && !pair.merged) this.#unknown(pair, shape);
     }
+    this.#missing(map, shape, key);
+    if (shape.name) this.#listener.leave(shape.name);
+  }
+
+  #missing(map: MapNode | undefined, shape: RecordShape, key: Span): void {
     for (const name of shape.required ?? []) {
-      if (hasKey(map, name)) continue;
+      if (map && hasKey(map, name)) continue;
       const noun = `${shape.noun[0]!.toUpperCase()}${shape.noun.slice(1)}`;
       this.#listener.say(RULE, key, `${noun} needs \`${name}\`; GitHub refuses the file without it.`);
     }
-    if (shape.name) this.#listener.leave(shape.name);
   }
 
   /** The node as a map; says what is wrong where it is none. */
@@ -203,7 +213,7 @@ export class SchemaWalk {
       return node;
     }
     if (!node || (node.kind === 'scalar' && node.value === null)) {
-      if (shape.filled) this.#empty(key, needed);
+      this.#empty(key, needed);
     } else if (node.kind === 'scalar' && shape.place && isFenced(node)) {
       this.#listener.scalar(node, shape.place, 'object');
     } else this.#wrong(placeOf(node), 'This must be a map of keys and values');

@@ -227,9 +227,9 @@ function stepsType(steps: readonly Step[], step: Step | undefined): Type {
 function secretsType(workflow: Workflow | undefined): Type {
   const call = workflow && triggerOf(workflow.triggers, 'workflow_call');
   const declared: MapNode | undefined = call?.config;
-  const secrets = valueAt(declared, 'secrets');
-  if (!isMap(secrets) || workflow?.triggers.list.length !== 1) return TEXTS;
-  const names = secrets.pairs.map(({ key }) => key.text.toLowerCase());
+  const secrets = pairOf(declared, 'secrets');
+  if (!secrets || workflow?.triggers.list.length !== 1) return TEXTS;
+  const names = pairsOf(secrets.value).map(({ key }) => key.text.toLowerCase());
   return closed(
     ['github_token', 'actions_step_debug', 'actions_runner_debug', ...names].map((name) => [name, STRING]),
   );

@@ -104,7 +104,7 @@ function checkFilters(event: string, config: MapNode, say: Say): void {
   for (const filter of EXCLUSIVE) {
     const both = [pairOf(config, filter), pairOf(config, `${filter}-ignore`)];
     const [first, second] = both;
-    if (!first || !second) continue;
+    if (!first || !second || !facts.filters?.has(filter)) continue;
     const later = first.key.span.start > second.key.span.start ? first : second;
     const message = `\`${filter}\` and \`${filter}-ignore\` exclude each other; write \`!\` before the patterns to leave out.`;
     say(RULE, later.key.span, message);
