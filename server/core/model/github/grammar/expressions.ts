@@ -12,20 +12,15 @@ import type { Wanted } from './schema.ts';
 import type { Scopes } from './scope.ts';
 import { type Type, typeName } from './types.ts';
 
-/** Where a value stands. */
-export interface Position {
-  readonly job: Job | undefined;
-  readonly step: Step | undefined;
-}
-
 const NOWHERE: Place = { contexts: new Set(), functions: new Set() };
 
-/** Checks the expressions of one scalar. */
+/** Checks the expressions of one scalar, which stands in a step, in a job, or outside of both. */
 export function checkScalar(
   node: ScalarNode,
   place: Place | undefined,
   wanted: Wanted,
-  position: Position,
+  job: Job | undefined,
+  step: Step | undefined,
   scopes: Scopes,
   say: Say,
 ): void {
@@ -34,7 +29,7 @@ export function checkScalar(
   const typeOf = (expression: Expression): Type =>
     infer(expression, {
       place: place ?? NOWHERE,
-      contextType: (name) => scopes.typeOf(name, position.job, position.step),
+      contextType: (name) => scopes.typeOf(name, job, step),
       say: (rule, span, message) =>
         say(rule, node.map.span(span.start, span.end), message, profileOf(rule, message, isCondition)),
     });

@@ -52,23 +52,26 @@ export function checkSteps(steps: readonly Step[], say: Say): void {
   }
 }
 
-const STEP_KINDS = ['run', 'uses', 'wait', 'wait-all', 'cancel', 'parallel'];
+const STEP_KINDS: ReadonlySet<string> = new Set(['run', 'uses', 'wait', 'wait-all', 'cancel', 'parallel']);
 
 function checkStepKind(node: MapNode, say: Say): void {
-  const kinds = STEP_KINDS.filter((name) => pairOf(node, name));
-  const start = { start: node.span.start, end: node.span.start + 1 };
-  const place = node.alias ?? node.pairs[0]?.key.span ?? start;
-  if (kinds.length === 0)
-    say(
-      'malformed-workflow',
-      place,
-      'This step neither runs a script nor uses an action; GitHub refuses the file.',
-    );
-  const second = kinds.length > 1 && pairOf(node, kinds[1]!);
-  if (second) {
-    const message = `A step has either \`${kinds[0]}\` or \`${kinds[1]}\`; GitHub refuses the file.`;
-    say('malformed-workflow', second.key.span, message);
+  let first: string | undefined;
+  for (const { key } of node.pairs) {
+    if (!STEP_KINDS.has(key.text) || key.text === first) continue;
+    if (first !== undefined) {
+      const message = `A step has either \`${first}\` or \`${key.text}\`; GitHub refuses the file.`;
+      say('malformed-workflow', key.span, message);
+      return;
+    }
+    first = key.text;
   }
+  if (first !== undefined) return;
+  const place = node.alias ?? node.pairs[0]!.key.span;
+  say(
+    'malformed-workflow',
+    place,
+    'This step neither runs a script nor uses an action; GitHub refuses the file.',
+  );
 }
 
 /** `with` and `secrets` belong to calls of workflows only. */

@@ -5,7 +5,7 @@ import { type MapNode, pairOf, scalarAt } from '../../../parse/tree.ts';
 import type { Action } from '../action.ts';
 import type { Step } from '../step.ts';
 import type { Job, Workflow } from '../workflow.ts';
-import { checkScalar, type Position } from './expressions.ts';
+import { checkScalar } from './expressions.ts';
 import { checkJobs, checkSteps } from './jobs.ts';
 import { checkPermissions } from './permissions.ts';
 import { quoted, type Say, type WorkflowProblem } from './problem.ts';
@@ -38,32 +38,26 @@ function problemsOf(document: Document): readonly WorkflowProblem[] {
 
 function walkOf(workflow: Workflow | undefined, action: Action | undefined, say: Say): SchemaWalk {
   const scopes = new Scopes(workflow, action);
-  const jobs = new Map<MapNode, Job>(workflow?.jobs.map((job) => [job.node, job]));
-  const steps = new Map<MapNode, Step>(
-    [...(workflow?.jobs.flatMap((job) => job.steps) ?? []), ...(action?.steps ?? [])].map((step) => [
-      step.node,
-      step,
-    ]),
-  );
-  let position: Position = { job: undefined, step: undefined };
+  let job: Job | undefined;
+  let step: Step | undefined;
   return new SchemaWalk({
     say,
-    scalar: (node, place, wanted) => checkScalar(node, place, wanted, position, scopes, say),
+    scalar: (node, place, wanted) => checkScalar(node, place, wanted, job, step, scopes, say),
     enter(name, node) {
-      if (name === 'job') position = { job: jobs.get(node), step: undefined };
-      else if (name === 'step') position = { ...position, step: steps.get(node) };
+      if (name === 'job') job = workflow?.jobs.find((each) => each.node === node);
+      else if (name === 'step') step = (job ?? action)?.steps.find((each) => each.node === node);
       else if (name === 'env') checkVariableNames(node, say);
     },
     leave(name) {
-      if (name === 'step') position = { ...position, step: undefined };
-      else if (name === 'job') position = { job: undefined, step: undefined };
+      if (name === 'step') step = undefined;
+      else if (name === 'job') job = undefined;
     },
   });
 }
 
 function checkWorkflow(workflow: Workflow, walk: SchemaWalk, say: Say): void {
   const { node } = workflow;
-  const top = node.pairs[0]?.key.span ?? { start: node.span.start, end: node.span.start };
+  const top = node.pairs[0]?.key ?? node;
   // A file of YAML 1.1 has `true` where it has `on`; GitHub reads both.
   walk.check(
     node,
@@ -77,7 +71,7 @@ function checkWorkflow(workflow: Workflow, walk: SchemaWalk, say: Say): void {
 }
 
 function checkAction(action: Action, walk: SchemaWalk, say: Say): void {
-  const top = action.node.pairs[0]?.key.span ?? action.node.span;
+  const top = action.node.pairs[0]?.key ?? action.node;
   walk.check(action.node, ACTION, top);
   const runs = pairOf(action.node, 'runs');
   if (runs?.value?.kind !== 'map') return;
@@ -92,7 +86,7 @@ function checkAction(action: Action, walk: SchemaWalk, say: Say): void {
     say('malformed-workflow', using.span, message);
     return;
   }
-  walk.check(runs.value, RUNS[kind], runs.key.span);
+  walk.check(runs.value, RUNS[kind], runs.key);
   checkSteps(action.steps, say);
 }
 

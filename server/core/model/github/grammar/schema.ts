@@ -15,6 +15,9 @@ import { quoted, type Say } from './problem.ts';
 /** Aliases of aliases multiply; no file that means well comes near this many visits. */
 const MAX_VISITS = 100_000;
 
+/** How far back a key is looked for among the keys of its map. */
+const MAX_COMPARED = 500;
+
 const RULE = 'malformed-workflow';
 
 /** What the walk tells those who look closer. */
@@ -30,7 +33,7 @@ export interface Listener {
 /** What an expression that stands for a whole value must yield. */
 export type Wanted = 'text' | 'condition' | 'boolean' | 'number' | 'object' | 'array' | 'any';
 
-/** Checks a value against its shape. `key` is the key's span, where something is said of a value that is not there. */
+/** Checks a value against its shape. `owner` is its key, or the value itself in a list: the place of what is missing. */
 export class SchemaWalk {
   readonly #listener: Listener;
   #visits = 0;
@@ -39,65 +42,66 @@ export class SchemaWalk {
     this.#listener = listener;
   }
 
-  check(node: Node | null, shape: Shape, key: Span, needed = false): void {
+  check(node: Node | null, shape: Shape, owner: Node, needed = false): void {
     if (++this.#visits > MAX_VISITS) return;
+    if (isPlainText(node, shape)) return;
     switch (shape.is) {
       case 'any':
         if (node && shape.place) this.#anything(node, shape.place);
         return;
       case 'text':
-        this.#text(node, shape, key, needed);
+        this.#text(node, shape, owner, needed);
         return;
       case 'boolean':
       case 'number':
       case 'integer':
-        this.#typed(node, shape, key);
+        this.#typed(node, shape, owner);
         return;
       case 'choice':
-        this.#choice(node, shape.values, key);
+        this.#choice(node, shape.values, owner);
         return;
       case 'list':
-        this.#list(node, shape, key);
+        this.#list(node, shape, owner);
         return;
       case 'map':
-        this.#map(node, shape, key, needed);
+        this.#map(node, shape, owner, needed);
         return;
       case 'record':
-        this.#record(node, shape, key, needed);
+        this.#record(node, shape, owner, needed);
         return;
       case 'either':
-        if (!node) this.#empty(key, needed);
-        else if (node.kind === 'scalar') this.#textOrNull(node, shape.text, key);
-        else this.check(node, shape.record, key, needed);
+        if (!node) this.#empty(placeOf(owner), needed);
+        else if (node.kind === 'scalar') this.#textOrNull(node, shape.text, owner);
+        else this.check(node, shape.record, owner, needed);
         return;
       case 'labels':
-        this.#labels(node, shape, key, needed);
+        this.#labels(node, shape, owner, needed);
         return;
       case 'switch': {
         const found = shape.cases.find(([name]) => name === '' || hasKey(node, name));
-        if (found) this.check(node, found[1], key, needed);
+        if (found) this.check(node, found[1], owner, needed);
       }
     }
   }
 
   /** `container: null` says as much as leaving it out. */
-  #textOrNull(node: ScalarNode, shape: TextShape, key: Span): void {
-    if (node.value !== null) this.#text(node, shape, key, false);
+  #textOrNull(node: ScalarNode, shape: TextShape, owner: Node): void {
+    if (node.value !== null) this.#text(node, shape, owner, false);
   }
 
-  #text(node: Node | null, shape: TextShape, key: Span, needed: boolean): void {
+  #text(node: Node | null, shape: TextShape, owner: Node, needed: boolean): void {
     if (node && node.kind !== 'scalar') {
       this.#wrong(placeOf(node), 'This must be text');
       return;
     }
     if (shape.filled && (!node || node.text === '')) {
-      this.#empty(node ? spanOf(node, key) : key, needed);
+      this.#empty(node ? spanOf(node, owner) : placeOf(owner), needed);
       return;
     }
     if (node) this.#listener.scalar(node, shape.place, shape.condition ? 'condition' : 'text');
   }
 
-  #typed(node: Node | null, shape: TypedShape, key: Span): void {
+  #typed(node: Node | null, shape: TypedShape, owner: Node): void {
     if (!node) return;
     const { is } = shape;
     const what = is === 'boolean' ? '`true` or `false`' : is === 'integer' ? 'a whole number' : 'a number';
@@ -115,28 +119,28 @@ export class SchemaWalk {
         ? typeof value === 'boolean'
         : typeof value === 'number' && (is === 'number' || Number.isInteger(value));
     if (value === null) return;
-    if (!fits) this.#wrong(spanOf(node, key), `This must be ${what}, without quotes`);
+    if (!fits) this.#wrong(spanOf(node, owner), `This must be ${what}, without quotes`);
     else if (shape.positive && (value as number) <= 0)
-      this.#wrong(spanOf(node, key), 'This must be more than 0');
+      this.#wrong(spanOf(node, owner), 'This must be more than 0');
   }
 
-  #choice(node: Node | null, values: readonly string[], key: Span): void {
+  #choice(node: Node | null, values: readonly string[], owner: Node): void {
     if (node?.kind === 'scalar' && values.includes(node.text)) return;
     this.#wrong(
-      node ? placeOf(node) : key,
+      placeOf(node ?? owner),
       `This must be one of ${values.map((value) => `\`${value}\``).join(', ')}`,
     );
   }
 
-  #list(node: Node | null, shape: Extract<Shape, { readonly is: 'list' }>, key: Span): void {
+  #list(node: Node | null, shape: Extract<Shape, { readonly is: 'list' }>, owner: Node): void {
     if (!node) {
-      if (shape.filled) this.#empty(key, false);
+      if (shape.filled) this.#empty(placeOf(owner), false);
       return;
     }
     if (node.kind === 'seq') {
       if (shape.filled && node.items.length === 0) this.#empty(node.span, false);
-      for (const item of node.items) this.check(item, shape.of, startOf(item), false);
-    } else if (shape.lone) this.check(node, shape.of, key, false);
+      for (const item of node.items) this.check(item, shape.of, item, false);
+    } else if (shape.lone) this.check(node, shape.of, owner, false);
     else if (node.kind === 'scalar' && shape.place && isFenced(node))
       this.#listener.scalar(node, shape.place, 'array');
     else if (node.kind !== 'scalar' || node.value !== null) this.#wrong(placeOf(node), 'This must be a list');
@@ -145,37 +149,37 @@ export class SchemaWalk {
   #labels(
     node: Node | null,
     shape: Extract<Shape, { readonly is: 'labels' }>,
-    key: Span,
+    owner: Node,
     needed: boolean,
   ): void {
     if (node?.kind === 'seq') {
       if (node.items.length === 0) this.#empty(node.span, needed);
-      for (const item of node.items) this.check(item, shape.text, startOf(item), false);
-    } else if (node?.kind === 'map' && shape.record) this.#record(node, shape.record, key, needed);
+      for (const item of node.items) this.check(item, shape.text, item, false);
+    } else if (node?.kind === 'map' && shape.record) this.#record(node, shape.record, owner, needed);
     else if (node?.kind === 'scalar' && shape.text.place && isFenced(node))
       this.#listener.scalar(node, shape.text.place, 'any');
-    else this.#text(node, shape.text, key, needed);
+    else this.#text(node, shape.text, owner, needed);
   }
 
-  #map(node: Node | null, shape: MapShape, key: Span, needed: boolean): void {
-    const map = this.#mapping(node, shape, key, needed);
+  #map(node: Node | null, shape: MapShape, owner: Node, needed: boolean): void {
+    const map = this.#mapping(node, shape, owner, needed);
     if (!map) return;
     if (shape.name) this.#listener.enter(shape.name, map);
     this.#duplicates(map);
     for (const pair of map.pairs) {
       if (isMerge(pair)) this.#merge(pair);
-      else this.check(pair.value, shape.of, pair.key.span);
+      else if (!isPlainText(pair.value, shape.of)) this.check(pair.value, shape.of, pair.key);
     }
     if (shape.name) this.#listener.leave(shape.name);
   }
 
-  #record(node: Node | null, shape: RecordShape, key: Span, needed: boolean): void {
+  #record(node: Node | null, shape: RecordShape, owner: Node, needed: boolean): void {
     if (!node && shape.optional) return;
     if (!node && shape.required && !shape.filled) {
-      this.#missing(undefined, shape, key);
+      this.#missing(undefined, shape, owner);
       return;
     }
-    const map = this.#mapping(node, shape, key, needed);
+    const map = this.#mapping(node, shape, owner, needed);
     if (!map) return;
     if (shape.name) this.#listener.enter(shape.name, map);
     this.#duplicates(map);
@@ -185,19 +189,24 @@ export class SchemaWalk {
         continue;
       }
       const name = pair.key.text;
-      const field = Object.hasOwn(shape.fields, name) ? shape.fields[name] : undefined;
-      if (field) this.check(pair.value, field, pair.key.span, shape.required?.includes(name));
+      const field = shape.fields[name];
+      // What every object has by its prototype is no shape.
+      if (field?.is) this.check(pair.value, field, pair.key, shape.required?.includes(name));
       else if (!shape.open && !pair.merged) this.#unknown(pair, shape);
     }
-    this.#missing(map, shape, key);
+    this.#missing(map, shape, owner);
     if (shape.name) this.#listener.leave(shape.name);
   }
 
-  #missing(map: MapNode | undefined, shape: RecordShape, key: Span): void {
+  #missing(map: MapNode | undefined, shape: RecordShape, owner: Node): void {
     for (const name of shape.required ?? []) {
       if (map && hasKey(map, name)) continue;
       const noun = `${shape.noun[0]!.toUpperCase()}${shape.noun.slice(1)}`;
-      this.#listener.say(RULE, key, `${noun} needs \`${name}\`; GitHub refuses the file without it.`);
+      this.#listener.say(
+        RULE,
+        placeOf(owner),
+        `${noun} needs \`${name}\`; GitHub refuses the file without it.`,
+      );
     }
   }
 
@@ -205,7 +214,7 @@ export class SchemaWalk {
   #mapping(
     node: Node | null,
     shape: { readonly place?: Place; readonly filled?: boolean },
-    key: Span,
+    owner: Node,
     needed: boolean,
   ): MapNode | undefined {
     if (node?.kind === 'map') {
@@ -213,7 +222,7 @@ export class SchemaWalk {
       return node;
     }
     if (!node || (node.kind === 'scalar' && node.value === null)) {
-      this.#empty(key, needed);
+      this.#empty(placeOf(owner), needed);
     } else if (node.kind === 'scalar' && shape.place && isFenced(node)) {
       this.#listener.scalar(node, shape.place, 'object');
     } else this.#wrong(placeOf(node), 'This must be a map of keys and values');
@@ -222,18 +231,12 @@ export class SchemaWalk {
 
   /** GitHub does not tell letter case apart where it looks for repeated keys. */
   #duplicates(map: MapNode): void {
-    if (map.pairs.length < 2) return;
-    const seen = new Set<string>();
-    for (const { key, merged } of map.pairs) {
-      if (merged) continue;
-      const name = key.text.toLowerCase();
-      if (seen.has(name))
-        this.#listener.say(
-          RULE,
-          key.span,
-          `The key ${quoted(key.text)} stands here twice; GitHub refuses the file.`,
-        );
-      seen.add(name);
+    const { pairs } = map;
+    for (let later = 1; later < pairs.length; later++) {
+      const { key, merged } = pairs[later]!;
+      if (merged || !standsBefore(pairs, later)) continue;
+      const message = `The key ${quoted(key.text)} stands here twice; GitHub refuses the file.`;
+      this.#listener.say(RULE, key.span, message);
     }
   }
 
@@ -269,6 +272,28 @@ export class SchemaWalk {
   }
 }
 
+/** True for most of what there is: text where text belongs, without an expression in it. */
+function isPlainText(node: Node | null, shape: Shape): boolean {
+  return (
+    shape.is === 'text' && node?.kind === 'scalar' && !shape.condition && node.text !== '' && !node.text.includes('${{')
+  );
+}
+
+/** Keys are compared one by one in the maps that people write, which costs less than a set of them. */
+function standsBefore(pairs: readonly Pair[], later: number): boolean {
+  const { text } = pairs[later]!.key;
+  for (let i = Math.max(0, later - MAX_COMPARED); i < later; i++) {
+    const { key, merged } = pairs[i]!;
+    if (
+      !merged &&
+      key.text.length === text.length &&
+      (key.text === text || key.text.toLowerCase() === text.toLowerCase())
+    )
+      return true;
+  }
+  return false;
+}
+
 function hasKey(node: Node | null, name: string): boolean {
   return node?.kind === 'map' && node.pairs.some(({ key }) => key.text === name);
 }
@@ -283,9 +308,9 @@ function placeOf(node: Node): Span {
 }
 
 /** A scalar's place; an empty one stands at its key. */
-function spanOf(node: ScalarNode, key: Span): Span {
+function spanOf(node: ScalarNode, owner: Node): Span {
   const span = node.alias ?? node.span;
-  return span.end > span.start ? span : key;
+  return span.end > span.start ? span : placeOf(owner);
 }
 
 export function startOf(node: MapNode | SeqNode | ScalarNode): Span {

@@ -69,10 +69,14 @@ export class Scopes {
       case 'matrix':
         return job ? this.#once(job.node, () => this.#matrix(job)) : ANY;
       case 'steps':
-        return stepsType(job?.steps ?? this.#action?.steps ?? [], step);
+        return this.#steps(job?.steps ?? this.#action?.steps ?? [], step);
       default:
         return CONSTANT[name] ?? ANY;
     }
+  }
+
+  #steps(steps: readonly Step[], step: Step | undefined): Type {
+    return this.#once(step ?? steps, () => stepsType(steps, step));
   }
 
   #once(key: unknown, make: () => Type): Type {

@@ -69,7 +69,7 @@ function checkEvent({ key, value }: Pair, walk: SchemaWalk, say: Say): void {
   const event = key.text;
   if (!knowsEvent(key, say)) return;
   const shape = EVENT_SHAPES[event] ?? EVENT_SHAPES['*']!;
-  if (value || event === 'schedule') walk.check(value, shape, key.span, true);
+  if (value || event === 'schedule') walk.check(value, shape, key, true);
   if (event === 'schedule') for (const entry of itemsOf(value)) checkSchedule(entry, say);
   if (event === 'workflow_run' && !pairOf(value, 'workflows')) withoutWorkflows(key.span, say);
   if (!isMap(value)) return;
