@@ -195,6 +195,8 @@ const step = (at: Place, conditionAt: Place, shellAt: Place | undefined): Shape 
       ...stepBase(at, conditionAt),
       uses: filled(),
       with: { is: 'map', of: text(at), place: at, filled: true },
+      // Steps that do both are told apart from those with a wrong key.
+      run: any,
     },
   };
   const waits = (key: string, shape: Shape): [string, RecordShape] => [

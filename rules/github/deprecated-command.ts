@@ -5,7 +5,7 @@ import { defineRule } from '../../server/core/rule.ts';
 import type { Source } from '../../server/core/text/source.ts';
 
 /** A workflow command that GitHub has given up, as a script prints it. */
-const COMMAND = /::(?:(set-output|save-state|set-env)[ \t]+name=[\w${-]|(add-path)::)/g;
+const COMMAND = /(?<![\w:])::(?:(set-output|save-state|set-env)[ \t]+name=[\w${-]|(add-path)::)/g;
 
 /** The file that has taken a command's place. */
 const FILES: Readonly<Record<string, string>> = {

@@ -54,8 +54,8 @@ function inferName(written: string, span: Span, around: Surroundings): Type {
   const name = written.toLowerCase();
   if (!CONTEXTS.has(name)) {
     const near = nearest(name, CONTEXTS);
-    const hint = near ? `did you mean \`${near}\`` : 'text takes single quotes';
-    around.say('invalid-expression', span, `There is no context ${quoted(written)}; ${hint}.`);
+    const hint = near ? `did you mean \`${near}\`?` : 'text takes single quotes.';
+    around.say('invalid-expression', span, `There is no context ${quoted(written)}; ${hint}`);
     return ANY;
   }
   if (!around.place.contexts.has(name)) {

@@ -61,7 +61,7 @@ export class SchemaWalk {
         this.#choice(node, shape.values, owner);
         return;
       case 'list':
-        this.#list(node, shape, owner);
+        this.#list(node, shape, owner, needed);
         return;
       case 'map':
         this.#map(node, shape, owner, needed);
@@ -132,13 +132,13 @@ export class SchemaWalk {
     );
   }
 
-  #list(node: Node | null, shape: Extract<Shape, { readonly is: 'list' }>, owner: Node): void {
+  #list(node: Node | null, shape: Extract<Shape, { readonly is: 'list' }>, owner: Node, needed: boolean): void {
     if (!node) {
-      if (shape.filled) this.#empty(placeOf(owner), false);
+      if (shape.filled) this.#empty(placeOf(owner), needed);
       return;
     }
     if (node.kind === 'seq') {
-      if (shape.filled && node.items.length === 0) this.#empty(node.span, false);
+      if (shape.filled && node.items.length === 0) this.#empty(node.span, needed);
       for (const item of node.items) this.check(item, shape.of, item, false);
     } else if (shape.lone) this.check(node, shape.of, owner, false);
     else if (node.kind === 'scalar' && shape.place && isFenced(node))
@@ -250,8 +250,10 @@ export class SchemaWalk {
 
   #unknown({ key }: Pair, shape: RecordShape): void {
     const near = nearest(key.text, Object.keys(shape.fields));
-    const hint = near ? `did you mean \`${near}\`` : `it takes ${listed(Object.keys(shape.fields))}`;
-    this.#listener.say(RULE, key.span, `There is no key ${quoted(key.text)} in ${shape.noun}; ${hint}.`);
+    const names = Object.keys(shape.fields);
+    const others = names.length <= 6 ? `it takes ${names.map((name) => `\`${name}\``).join(', ')}.` : 'GitHub refuses the file.';
+    const hint = near ? `did you mean \`${near}\`?` : others;
+    this.#listener.say(RULE, key.span, `There is no key ${quoted(key.text)} in ${shape.noun}; ${hint}`); $hint.`);
   }
 
   #wrong(span: Span, what: string): void {
@@ -317,7 +319,3 @@ export function startOf(node: MapNode | SeqNode | ScalarNode): Span {
   return { start: node.span.start, end: Math.min(node.span.end, node.span.start + 1) };
 }
 
-function listed(names: readonly string[]): string {
-  const shown = names.slice(0, 6).map((name) => `\`${name}\``);
-  return `${shown.join(', ')}${names.length > 6 ? ', …' : ''}`;
-}
