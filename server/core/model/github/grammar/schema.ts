@@ -132,7 +132,12 @@ export class SchemaWalk {
     );
   }
 
-  #list(node: Node | null, shape: Extract<Shape, { readonly is: 'list' }>, owner: Node, needed: boolean): void {
+  #list(
+    node: Node | null,
+    shape: Extract<Shape, { readonly is: 'list' }>,
+    owner: Node,
+    needed: boolean,
+  ): void {
     if (!node) {
       if (shape.filled) this.#empty(placeOf(owner), needed);
       return;
@@ -249,11 +254,14 @@ export class SchemaWalk {
   }
 
   #unknown({ key }: Pair, shape: RecordShape): void {
-    const near = nearest(key.text, Object.keys(shape.fields));
     const names = Object.keys(shape.fields);
-    const others = names.length <= 6 ? `it takes ${names.map((name) => `\`${name}\``).join(', ')}.` : 'GitHub refuses the file.';
+    const near = nearest(key.text, names);
+    const others =
+      names.length <= 6
+        ? `it takes ${names.map((name) => `\`${name}\``).join(', ')}.`
+        : 'GitHub refuses the file.';
     const hint = near ? `did you mean \`${near}\`?` : others;
-    this.#listener.say(RULE, key.span, `There is no key ${quoted(key.text)} in ${shape.noun}; ${hint}`); $hint.`);
+    this.#listener.say(RULE, key.span, `There is no key ${quoted(key.text)} in ${shape.noun}; ${hint}`);
   }
 
   #wrong(span: Span, what: string): void {
@@ -277,7 +285,11 @@ export class SchemaWalk {
 /** True for most of what there is: text where text belongs, without an expression in it. */
 function isPlainText(node: Node | null, shape: Shape): boolean {
   return (
-    shape.is === 'text' && node?.kind === 'scalar' && !shape.condition && node.text !== '' && !node.text.includes('${{')
+    shape.is === 'text' &&
+    node?.kind === 'scalar' &&
+    !shape.condition &&
+    node.text !== '' &&
+    !node.text.includes('${{')
   );
 }
 
@@ -318,4 +330,3 @@ function spanOf(node: ScalarNode, owner: Node): Span {
 export function startOf(node: MapNode | SeqNode | ScalarNode): Span {
   return { start: node.span.start, end: Math.min(node.span.end, node.span.start + 1) };
 }
-
