@@ -72,6 +72,7 @@ import missingPermissions from './github/missing-permissions.ts';
 import misspeltActionInput from './github/misspelt-action-input.ts';
 import mistypedExpression from './github/mistyped-expression.ts';
 import obfuscation from './github/obfuscation.ts';
+import outdatedAction from './github/outdated-action.ts';
 import persistedCredentials from './github/persisted-credentials.ts';
 import plaintextHookRepository from './github/plaintext-hook-repository.ts';
 import privilegedJobContainer from './github/privileged-job-container.ts';
@@ -346,6 +347,7 @@ export const rules: readonly Rule[] = [
   oidcWideSubject,
   oldPolicyVersion,
   openaiApiKey,
+  outdatedAction,
   oversizedPolicy,
   packageGroupOpenOrigin,
   passRoleAny,
