@@ -28,16 +28,21 @@ function problemsOf(document: Document): readonly WorkflowProblem[] {
   };
   const [workflow] = document.facet('workflow');
   const [action] = document.facet('action');
-  const walk = walkOf(workflow, action, say);
-  if (workflow) checkWorkflow(workflow, walk, say);
+  const scopes = new Scopes(workflow, action);
+  const walk = walkOf(workflow, action, scopes, say);
+  if (workflow) checkWorkflow(workflow, walk, scopes, say);
   else if (action) checkAction(action, walk, say);
   else
     say('malformed-workflow', { start: 0, end: 0 }, 'There is nothing in this file that GitHub could run.');
   return problems;
 }
 
-function walkOf(workflow: Workflow | undefined, action: Action | undefined, say: Say): SchemaWalk {
-  const scopes = new Scopes(workflow, action);
+function walkOf(
+  workflow: Workflow | undefined,
+  action: Action | undefined,
+  scopes: Scopes,
+  say: Say,
+): SchemaWalk {
   let job: Job | undefined;
   let step: Step | undefined;
   return new SchemaWalk({
@@ -55,7 +60,7 @@ function walkOf(workflow: Workflow | undefined, action: Action | undefined, say:
   });
 }
 
-function checkWorkflow(workflow: Workflow, walk: SchemaWalk, say: Say): void {
+function checkWorkflow(workflow: Workflow, walk: SchemaWalk, scopes: Scopes, say: Say): void {
   const { node } = workflow;
   const top = node.pairs[0]?.key ?? node;
   // A file of YAML 1.1 has `true` where it has `on`; GitHub reads both.
@@ -64,7 +69,7 @@ function checkWorkflow(workflow: Workflow, walk: SchemaWalk, say: Say): void {
     workflow.triggers.pair?.key.text === 'true' ? { ...WORKFLOW, open: true, required: ['jobs'] } : WORKFLOW,
     top,
   );
-  checkTriggers(workflow, walk, say);
+  checkTriggers(workflow, walk, scopes, say);
   checkPermissions(workflow.permissions, say);
   for (const job of workflow.jobs) checkPermissions(job.permissions, say);
   checkJobs(workflow, say);

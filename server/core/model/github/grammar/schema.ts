@@ -196,7 +196,8 @@ export class SchemaWalk {
       const name = pair.key.text;
       const field = shape.fields[name];
       // What every object has by its prototype is no shape.
-      if (field?.is) this.check(pair.value, field, pair.key, shape.required?.includes(name));
+      if (typeof field?.is === 'string')
+        this.check(pair.value, field, pair.key, shape.required?.includes(name));
       else if (!shape.open && !pair.merged) this.#unknown(pair, shape);
     }
     this.#missing(map, shape, owner);

@@ -141,7 +141,7 @@ export class Scopes {
   /** The type of one value of a row. */
   #rowType(row: Node | null): Type {
     if (isScalar(row)) {
-      const type = this.#expressionType(row);
+      const type = this.expressionType(row);
       return type?.kind === 'array' ? type.of : ANY;
     }
     if (row?.kind !== 'seq') return ANY;
@@ -152,7 +152,7 @@ export class Scopes {
   #valueType(node: Node | null, depth: number): Type {
     if (!node) return NULL;
     if (depth > 10) return ANY;
-    if (node.kind === 'scalar') return this.#expressionType(node) ?? typeOfScalar(node);
+    if (node.kind === 'scalar') return this.expressionType(node) ?? typeOfScalar(node);
     if (node.kind === 'map')
       return closed(
         node.pairs.map(({ key, value }) => [key.text.toLowerCase(), this.#valueType(value, depth + 1)]),
@@ -162,7 +162,7 @@ export class Scopes {
   }
 
   /** The type of a value that is one expression; undefined where it is not. */
-  #expressionType(node: ScalarNode): Type | undefined {
+  expressionType(node: ScalarNode): Type | undefined {
     if (!isFenced(node)) return undefined;
     const expression = interpolationsOf(node)[0]?.expression;
     if (!expression) return ANY;

@@ -21,6 +21,8 @@ import { cronProblem, leastMinutes } from './cron.ts';
 import { pathGlobProblem, refGlobProblem } from './glob.ts';
 import { quoted, type Say } from './problem.ts';
 import type { SchemaWalk } from './schema.ts';
+import type { Scopes } from './scope.ts';
+import { typeName } from './types.ts';
 
 const RULE = 'invalid-trigger';
 const SCHEMA = 'malformed-workflow';
@@ -31,11 +33,11 @@ const EXCLUSIVE = ['branches', 'tags', 'paths'] as const;
 const MAX_INPUTS = 25;
 
 /** Checks `on`: events, activity types, filters and their patterns, schedules, and the inputs of calls. */
-export function checkTriggers(workflow: Workflow, walk: SchemaWalk, say: Say): void {
+export function checkTriggers(workflow: Workflow, walk: SchemaWalk, scopes: Scopes, say: Say): void {
   const { pair } = workflow.triggers;
   if (!pair) return;
   if (isMap(pair.value)) {
-    for (const event of pair.value.pairs) if (!event.merged) checkEvent(event, walk, say);
+    for (const event of pair.value.pairs) if (!event.merged) checkEvent(event, walk, scopes, say);
     return;
   }
   const items = itemsOf(pair.value);
@@ -65,7 +67,7 @@ function knowsEvent(name: ScalarNode, say: Say): boolean {
   return false;
 }
 
-function checkEvent({ key, value }: Pair, walk: SchemaWalk, say: Say): void {
+function checkEvent({ key, value }: Pair, walk: SchemaWalk, scopes: Scopes, say: Say): void {
   const event = key.text;
   if (!knowsEvent(key, say)) return;
   const shape = EVENT_SHAPES[event] ?? EVENT_SHAPES['*']!;
@@ -74,7 +76,7 @@ function checkEvent({ key, value }: Pair, walk: SchemaWalk, say: Say): void {
   if (event === 'workflow_run' && !pairOf(value, 'workflows')) withoutWorkflows(key.span, say);
   if (!isMap(value)) return;
   if (event === 'workflow_dispatch') checkDispatch(value, say);
-  else if (event === 'workflow_call') checkCall(value, say);
+  else if (event === 'workflow_call') checkCall(value, scopes, say);
   else if (event !== 'image_version') checkFilters(event, value, say);
 }
 
@@ -201,11 +203,13 @@ function checkDefault(type: string, value: ScalarNode, say: Say): void {
     say(RULE, value.span, 'The default of an input of type `number` is a number.', 'strict');
 }
 
-function checkCall(config: MapNode, say: Say): void {
+function checkCall(config: MapNode, scopes: Scopes, say: Say): void {
   for (const { value } of pairsOf(valueAt(config, 'inputs'))) {
     const initial = scalarAt(value, 'default');
     if (!initial) continue;
-    checkDefault(scalarAt(value, 'type')?.text ?? 'string', initial, say);
+    const type = scalarAt(value, 'type')?.text ?? 'string';
+    checkDefault(type, initial, say);
+    checkComputedDefault(type, initial, scopes, say);
     if (scalarAt(value, 'required')?.value === true)
       say(
         RULE,
@@ -214,4 +218,12 @@ function checkCall(config: MapNode, say: Say): void {
         'strict',
       );
   }
+}
+
+/** A default that is an expression must yield what the input takes. */
+function checkComputedDefault(type: string, value: ScalarNode, scopes: Scopes, say: Say): void {
+  const yields = type === 'string' ? undefined : scopes.expressionType(value);
+  if (!yields || yields.kind === 'any' || yields.kind === (type === 'boolean' ? 'bool' : type)) return;
+  const message = `The input is of type ${quoted(type)}, and this yields ${typeName(yields)}.`;
+  say('mistyped-expression', value.span, message);
 }
