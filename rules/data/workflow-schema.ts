@@ -184,7 +184,7 @@ const step = (at: Place, conditionAt: Place, shellAt: Place | undefined): Shape 
     is: 'record',
     noun: 'a step that runs a script',
     name: 'step',
-    fields: { ...stepBase(at, conditionAt), run: text(at), 'working-directory': filled(at), shell: filled(shellAt) },
+    fields: { ...stepBase(at, conditionAt), run: filled(at), 'working-directory': filled(at), shell: filled(shellAt) },
     required: shellAt ? ['shell'] : [],
   };
   const uses: RecordShape = {
@@ -212,7 +212,7 @@ const step = (at: Place, conditionAt: Place, shellAt: Place | undefined): Shape 
       waits('wait-all', any),
       waits('cancel', filled()),
       ['parallel', { is: 'record', noun: 'a group of steps', fields: { parallel: any }, open: true }],
-      ['', { is: 'record', noun: 'a step', name: 'step', fields: {}, open: true }],
+      ['', { ...run, noun: 'a step', required: [], fields: { ...run.fields, uses: any, with: any } }],
     ],
   };
 };
@@ -263,7 +263,7 @@ const NORMAL_JOB: RecordShape = {
   is: 'record',
   noun: 'a job',
   name: 'job',
-  required: ['runs-on'],
+  required: ['runs-on', 'steps'],
   fields: {
     ...JOB_COMMON,
     'runs-on': {
@@ -272,6 +272,7 @@ const NORMAL_JOB: RecordShape = {
       record: {
         is: 'record',
         noun: '`runs-on`',
+        filled: true,
         fields: { group: filled(J), labels: { is: 'labels', text: filled(J) } },
       },
     },
@@ -297,7 +298,7 @@ const NORMAL_JOB: RecordShape = {
     },
     outputs: { is: 'map', of: text(PLACES.jobOutput), place: PLACES.jobOutput },
     defaults: DEFAULTS(PLACES.jobDefaults),
-    steps: { is: 'list', of: step(S, PLACES.stepIf, undefined) },
+    steps: { is: 'list', of: step(S, PLACES.stepIf, undefined), filled: true },
     snapshot: {
       is: 'either',
       text: filled(),

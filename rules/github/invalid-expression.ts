@@ -4,7 +4,7 @@ import { defineRule } from '../../server/core/rule.ts';
 export default defineRule({
   id: 'invalid-expression',
   summary: 'An expression cannot be evaluated',
-  severity: 'medium',
+  severity: 'low',
   confidence: 'high',
   profile: 'default',
   owasp: ['CICD-SEC-1'],

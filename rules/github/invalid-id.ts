@@ -4,7 +4,7 @@ import { defineRule } from '../../server/core/rule.ts';
 export default defineRule({
   id: 'invalid-id',
   summary: 'The id of a job or step is taken or not allowed',
-  severity: 'medium',
+  severity: 'low',
   confidence: 'high',
   profile: 'default',
   owasp: ['CICD-SEC-1'],

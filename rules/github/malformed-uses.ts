@@ -4,7 +4,7 @@ import { defineRule } from '../../server/core/rule.ts';
 export default defineRule({
   id: 'malformed-uses',
   summary: 'An action or workflow is named in a way that GitHub does not take',
-  severity: 'medium',
+  severity: 'low',
   confidence: 'high',
   profile: 'default',
   owasp: ['CICD-SEC-1'],

@@ -4,7 +4,7 @@ import { defineRule } from '../../server/core/rule.ts';
 export default defineRule({
   id: 'malformed-workflow',
   summary: 'A workflow or action has a key or value that GitHub does not take',
-  severity: 'medium',
+  severity: 'low',
   confidence: 'high',
   profile: 'default',
   owasp: ['CICD-SEC-1'],

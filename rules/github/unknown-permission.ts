@@ -4,7 +4,7 @@ import { defineRule } from '../../server/core/rule.ts';
 export default defineRule({
   id: 'unknown-permission',
   summary: 'A permission or its level does not exist',
-  severity: 'medium',
+  severity: 'low',
   confidence: 'high',
   profile: 'default',
   owasp: ['CICD-SEC-1'],

@@ -69,7 +69,16 @@ function inferName(written: string, span: Span, around: Surroundings): Type {
 function inferProperty(expression: PropertyExpression, around: Surroundings): Type {
   const object = infer(expression.object, around);
   if (expression.name === '*') return filtered(object);
+  if (expression.object.kind === 'name' && expression.object.name.toLowerCase() === 'vars')
+    checkVariableName(expression, around);
   return propertyOf(object, expression.name, expression, around);
+}
+
+/** GitHub takes no variable of the repository with another name. GitHub Actions, "Naming conventions". */
+function checkVariableName(expression: PropertyExpression, around: Surroundings): void {
+  if (/^(?!github_)[a-z_]\w*$/i.test(expression.name)) return;
+  const message = `No variable can be called ${quoted(expression.name)}, so that this is always empty.`;
+  around.say('undefined-property', expression.span, message);
 }
 
 function propertyOf(

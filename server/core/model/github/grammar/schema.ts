@@ -47,6 +47,7 @@ export class SchemaWalk {
     if (isPlainText(node, shape)) return;
     switch (shape.is) {
       case 'any':
+        if (node?.kind === 'map') this.#duplicates(node);
         if (node && shape.place) this.#anything(node, shape.place);
         return;
       case 'text':
@@ -143,7 +144,7 @@ export class SchemaWalk {
       return;
     }
     if (node.kind === 'seq') {
-      if (shape.filled && node.items.length === 0) this.#empty(node.span, needed);
+      if (shape.filled && node.items.length === 0) this.#empty(node.span, false);
       for (const item of node.items) this.check(item, shape.of, item, false);
     } else if (shape.lone) this.check(node, shape.of, owner, false);
     else if (node.kind === 'scalar' && shape.place && isFenced(node))
