@@ -27,6 +27,7 @@ export default defineRule({
   fix: 'unsafe',
   equivalents: {
     actionlint: ['deprecated-commands'],
+    'pipeline-check': ['GHA-031'],
     sisakulint: ['deprecated-commands'],
   },
   references: [

@@ -110,7 +110,7 @@ function spanOf(node: ScalarNode, { start, end }: Interpolation) {
 
 function whyUnreadable(text: string): string {
   if (text.trim() === '') return 'There is no expression between these braces; GitHub refuses the file.';
-  const hint = text.includes('"') ? 'text takes single quotes' : 'GitHub refuses the file';
+  const hint = text.includes('"') ? 'put text in single quotes' : 'GitHub refuses the file';
   return `${quoted(text.trim())} is no expression; ${hint}.`;
 }
 

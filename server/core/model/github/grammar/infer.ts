@@ -54,7 +54,7 @@ function inferName(written: string, span: Span, around: Surroundings): Type {
   const name = written.toLowerCase();
   if (!CONTEXTS.has(name)) {
     const near = nearest(name, CONTEXTS);
-    const hint = near ? `did you mean \`${near}\`?` : 'text takes single quotes.';
+    const hint = near ? `did you mean \`${near}\`?` : 'put text in single quotes.';
     around.say('invalid-expression', span, `There is no context ${quoted(written)}; ${hint}`);
     return ANY;
   }

@@ -190,15 +190,12 @@ function checkShell(node: MapNode, say: Say): void {
 
 function checkShellName(shell: ScalarNode, say: Say): void {
   const { text } = shell;
-  if (
-    text === '' ||
-    SHELLS.has(text.trim().split(/\s/, 1)[0]!.toLowerCase()) ||
-    text.includes('{0}') ||
-    text.includes('${{')
-  )
-    return;
+  const program = text.trim().split(/\s/, 1)[0]!.toLowerCase();
+  if (text === '' || SHELLS.has(program) || text.includes('{0}') || text.includes('${{')) return;
   const message = `${quoted(text)} is no shell that GitHub knows, so that the step fails; add \`{0}\` for the script.`;
-  say('unknown-shell', placeOf(shell), message);
+  // A path to a shell that GitHub knows by name is seen in files that people say they run.
+  const isPath = SHELLS.has(program.slice(program.lastIndexOf('/') + 1));
+  say('unknown-shell', placeOf(shell), message, isPath ? 'strict' : undefined);
 }
 
 function placeOf(node: Node) {
