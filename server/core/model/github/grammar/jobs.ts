@@ -27,7 +27,7 @@ export function checkJobs(workflow: Workflow, say: Say): void {
     checkShell(job.node, say);
     checkSteps(job.steps, say);
   }
-  checkCycles(workflow, ids, say);
+  if (workflow.jobs.some(({ needs }) => needs.length > 0)) checkCycles(workflow, ids, say);
 }
 
 /** Checks the steps of a job or a composite action. */

@@ -78,10 +78,12 @@ export class SchemaWalk {
       case 'labels':
         this.#labels(node, shape, owner, needed);
         return;
-      case 'switch': {
-        const found = shape.cases.find(([name]) => name === '' || hasKey(node, name));
-        if (found) this.check(node, found[1], owner, needed);
-      }
+      case 'switch':
+        for (const [name, record] of shape.cases) {
+          if (name !== '' && !hasKey(node, name)) continue;
+          this.#record(node, record, owner, needed);
+          return;
+        }
     }
   }
 
