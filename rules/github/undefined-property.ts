@@ -11,7 +11,7 @@ export default defineRule({
   owasp: ['CICD-SEC-1'],
   cwe: [457],
   since: '0.1.0',
-  fix: 'none',
+  fix: 'unsafe',
   equivalents: {
     actionlint: ['expression'],
   },
@@ -64,6 +64,10 @@ export default defineRule({
         steps:
           - run: make scan
     \`\`\`
+
+    ## Fix safety
+    The fix writes the name that comes nearest. It is unsafe, because it guesses, and because what was without effect takes
+    effect from then on.
   `,
   check: { workflowProblem: reporting('undefined-property') },
 });

@@ -10,7 +10,7 @@ export default defineRule({
   owasp: ['CICD-SEC-1'],
   cwe: [1287],
   since: '0.1.0',
-  fix: 'none',
+  fix: 'unsafe',
   equivalents: {
     actionlint: ['job-needs'],
   },
@@ -53,6 +53,10 @@ export default defineRule({
         steps:
           - run: make deploy
     \`\`\`
+
+    ## Fix safety
+    The fix writes the name that comes nearest. It is unsafe, because it guesses, and because what was without effect takes
+    effect from then on.
   `,
   check: { workflowProblem: reporting('unknown-needed-job') },
 });

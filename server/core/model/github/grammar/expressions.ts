@@ -30,8 +30,14 @@ export function checkScalar(
     infer(expression, {
       place: place ?? NOWHERE,
       contextType: (name) => scopes.typeOf(name, job, step),
-      say: (rule, span, message) =>
-        say(rule, node.map.span(span.start, span.end), message, profileOf(rule, message, isCondition)),
+      say: (rule, span, message, meant) => {
+        const place = node.map.span(span.start, span.end);
+        const correction =
+          meant && !node.alias
+            ? { span: node.map.span(meant.span.start, meant.span.end), text: meant.text }
+            : undefined;
+        say(rule, place, message, profileOf(rule, message, isCondition), correction);
+      },
     });
   if (isCondition && !node.text.includes('${{')) {
     checkCondition(node, typeOf, say);

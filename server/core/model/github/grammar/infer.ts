@@ -15,7 +15,7 @@ import type {
 import { contextOf } from '../../../parse/expression-query.ts';
 import { nearest } from '../../../text/nearest.ts';
 import type { Span } from '../../../text/source.ts';
-import { quoted } from './problem.ts';
+import { type Correction, quoted } from './problem.ts';
 import { ANY, BOOL, either, type Type, typeName, typeOfJson } from './types.ts';
 
 /** What an expression is checked in. */
@@ -24,7 +24,7 @@ export interface Surroundings {
   /** The type of one of the contexts that the place has. */
   contextType(name: string): Type;
   /** Takes what is wrong; spans count in the text the expression was parsed out of. */
-  say(rule: ExpressionRule, span: Span, message: string): void;
+  say(rule: ExpressionRule, span: Span, message: string, meant?: Correction): void;
 }
 
 export type ExpressionRule = 'invalid-expression' | 'undefined-property' | 'mistyped-expression';
@@ -55,7 +55,8 @@ function inferName(written: string, span: Span, around: Surroundings): Type {
   if (!CONTEXTS.has(name)) {
     const near = nearest(name, CONTEXTS);
     const hint = near ? `did you mean \`${near}\`?` : 'put text in single quotes.';
-    around.say('invalid-expression', span, `There is no context ${quoted(written)}; ${hint}`);
+    const message = `There is no context ${quoted(written)}; ${hint}`;
+    around.say('invalid-expression', span, message, near ? { span, text: near } : undefined);
     return ANY;
   }
   if (!around.place.contexts.has(name)) {
@@ -93,7 +94,8 @@ function propertyOf(
     if (found) return found;
     const near = nearest(name, object.properties.keys());
     const hint = near ? `did you mean \`${near}\`?` : (whyMissing(expression) ?? 'it is always empty.');
-    around.say('undefined-property', expression.span, `Nothing sets ${pathOf(expression)}; ${hint}`);
+    const message = `Nothing sets ${pathOf(expression)}; ${hint}`;
+    around.say('undefined-property', expression.span, message, renaming(expression, near));
     return ANY;
   }
   if (object.kind === 'array' && object.filtered) {
@@ -103,6 +105,16 @@ function propertyOf(
   const message = `${pathOf(expression)} is always empty: what stands before ${quoted(name)} is ${typeName(object)}.`;
   around.say('mistyped-expression', expression.span, message);
   return ANY;
+}
+
+/** Writes a property's name anew; an index is left to its author. */
+function renaming(
+  expression: PropertyExpression | IndexExpression,
+  text: string | undefined,
+): Correction | undefined {
+  if (text === undefined || expression.kind !== 'property') return undefined;
+  const { end } = expression.span;
+  return { span: { start: end - expression.name.length, end }, text };
 }
 
 /** What to do about a property that is missing in one of the contexts that the file itself fills. */
@@ -180,7 +192,9 @@ function inferCall(expression: CallExpression, around: Surroundings): Type {
   if (!facts) {
     const near = nearest(name, Object.keys(FUNCTIONS));
     const hint = near ? `did you mean \`${FUNCTIONS[near]!.name}\`?` : 'GitHub refuses the file.';
-    around.say('invalid-expression', nameSpan, `There is no function ${quoted(expression.name)}; ${hint}`);
+    const message = `There is no function ${quoted(expression.name)}; ${hint}`;
+    const meant = near ? { span: nameSpan, text: FUNCTIONS[near]!.name } : undefined;
+    around.say('invalid-expression', nameSpan, message, meant);
     return ANY;
   }
   if (SPECIAL_FUNCTIONS.has(name) && !around.place.functions.has(name)) {

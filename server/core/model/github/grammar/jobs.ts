@@ -4,7 +4,7 @@ import type { Step } from '../step.ts';
 import type { Uses } from '../uses.ts';
 import type { Job, Workflow } from '../workflow.ts';
 import { checkMatrix } from './matrix.ts';
-import { quoted, type Say } from './problem.ts';
+import { correctionOf, quoted, type Say } from './problem.ts';
 import { checkRunner } from './runner.ts';
 
 /** What ids of jobs and steps look like. GitHub Actions, "jobs.<job_id>". */
@@ -98,7 +98,8 @@ function checkNeeds(job: Job, ids: ReadonlyMap<string, Job>, say: Say): void {
     if (ids.has(id)) continue;
     const near = nearest(id, ids.keys());
     const hint = near ? `did you mean \`${near}\`?` : 'GitHub refuses the file.';
-    say('unknown-needed-job', placeOf(need), `There is no job ${quoted(need.text)}; ${hint}`);
+    const message = `There is no job ${quoted(need.text)}; ${hint}`;
+    say('unknown-needed-job', placeOf(need), message, undefined, correctionOf(need, near, job.needs));
   }
 }
 

@@ -2,7 +2,7 @@ import { PERMISSION_LEVELS } from '../../../../../rules/data/workflow-permission
 import { isScalar } from '../../../parse/tree.ts';
 import { nearest } from '../../../text/nearest.ts';
 import type { Permissions } from '../permissions.ts';
-import { quoted, type Say } from './problem.ts';
+import { correctionOf, quoted, type Say } from './problem.ts';
 
 const RULE = 'unknown-permission';
 
@@ -31,7 +31,18 @@ export function checkPermissions(permissions: Permissions | undefined, say: Say)
     if (!known) {
       const near = nearest(scope, Object.keys(PERMISSION_LEVELS));
       const hint = near ? `did you mean \`${near}\`?` : 'GitHub refuses the file.';
-      say(RULE, pair.key.span, `There is no permission ${quoted(scope)}; ${hint}`);
+      const message = `There is no permission ${quoted(scope)}; ${hint}`;
+      say(
+        RULE,
+        pair.key.span,
+        message,
+        undefined,
+        correctionOf(
+          pair.key,
+          near,
+          permissions.entries.map((entry) => entry.pair.key),
+        ),
+      );
     } else if (!known.includes(level)) {
       const span = isScalar(pair.value) ? pair.value.span : pair.key.span;
       const levels = known.map((each) => `\`${each}\``).join(' or ');

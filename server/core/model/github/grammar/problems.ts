@@ -23,8 +23,9 @@ function problemsOf(document: Document): readonly WorkflowProblem[] {
   const problems: WorkflowProblem[] = [];
   // What is missing in a file that cannot be read to its end may well be there.
   const isBroken = document.tree.problems.length > 0;
-  const say: Say = (rule, span, message, profile) => {
-    if (!isBroken || rule !== 'malformed-workflow') problems.push({ rule, span, message, profile });
+  const say: Say = (rule, span, message, profile, correction) => {
+    if (!isBroken || rule !== 'malformed-workflow')
+      problems.push({ rule, span, message, profile, correction });
   };
   const [workflow] = document.facet('workflow');
   const [action] = document.facet('action');

@@ -9,7 +9,7 @@ import type { ScalarNode } from '../../../parse/tree.ts';
 import { nearest } from '../../../text/nearest.ts';
 import { matrixValuesOf } from '../matrix.ts';
 import { type Job, runnerLabels } from '../workflow.ts';
-import { quoted, type Say } from './problem.ts';
+import { correctionOf, quoted, type Say } from './problem.ts';
 
 const RULE = 'unknown-runner-label';
 
@@ -49,7 +49,8 @@ function checkLabel(label: ScalarNode, say: Say): void {
   }
   const near = nearest(name, ALL_LABELS, 2);
   if (near && !/\d/.test(name.replace(near, ''))) {
-    say(RULE, place, `There is no runner ${quoted(label.text)}; did you mean \`${near}\`?`);
+    const message = `There is no runner ${quoted(label.text)}; did you mean \`${near}\`?`;
+    say(RULE, place, message, undefined, correctionOf(label, near, []));
     return;
   }
   const message = `GitHub hosts no runner ${quoted(label.text)}; a self-hosted one should have \`self-hosted\` beside it.`;

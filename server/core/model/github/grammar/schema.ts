@@ -10,7 +10,7 @@ import { isFenced } from '../../../parse/expression.ts';
 import type { MapNode, Node, Pair, ScalarNode, SeqNode } from '../../../parse/tree.ts';
 import { nearest } from '../../../text/nearest.ts';
 import type { Span } from '../../../text/source.ts';
-import { quoted, type Say } from './problem.ts';
+import { correctionOf, quoted, type Say } from './problem.ts';
 
 /** Aliases of aliases multiply; no file that means well comes near this many visits. */
 const MAX_VISITS = 100_000;
@@ -201,7 +201,7 @@ export class SchemaWalk {
       // What every object has by its prototype is no shape.
       if (typeof field?.is === 'string')
         this.check(pair.value, field, pair.key, shape.required?.includes(name));
-      else if (!shape.open && !pair.merged) this.#unknown(pair, shape);
+      else if (!shape.open && !pair.merged) this.#unknown(pair, shape, map);
     }
     this.#missing(map, shape, owner);
     if (shape.name) this.#listener.leave(shape.name);
@@ -257,7 +257,7 @@ export class SchemaWalk {
     );
   }
 
-  #unknown({ key }: Pair, shape: RecordShape): void {
+  #unknown({ key }: Pair, shape: RecordShape, map: MapNode): void {
     const names = Object.keys(shape.fields);
     const near = nearest(key.text, names);
     const others =
@@ -265,7 +265,8 @@ export class SchemaWalk {
         ? `it takes ${names.map((name) => `\`${name}\``).join(', ')}.`
         : 'GitHub refuses the file.';
     const hint = near ? `did you mean \`${near}\`?` : others;
-    this.#listener.say(RULE, key.span, `There is no key ${quoted(key.text)} in ${shape.noun}; ${hint}`);
+    const message = `There is no key ${quoted(key.text)} in ${shape.noun}; ${hint}`;
+    this.#listener.say(RULE, key.span, message, undefined, correctionOf(key, near, map));
   }
 
   #wrong(span: Span, what: string): void {

@@ -19,7 +19,7 @@ import type { Span } from '../../../text/source.ts';
 import type { Workflow } from '../workflow.ts';
 import { cronProblem, leastMinutes } from './cron.ts';
 import { pathGlobProblem, refGlobProblem } from './glob.ts';
-import { quoted, type Say } from './problem.ts';
+import { correctionOf, quoted, type Say } from './problem.ts';
 import type { SchemaWalk } from './schema.ts';
 import type { Scopes } from './scope.ts';
 import { typeName } from './types.ts';
@@ -37,7 +37,7 @@ export function checkTriggers(workflow: Workflow, walk: SchemaWalk, scopes: Scop
   const { pair } = workflow.triggers;
   if (!pair) return;
   if (isMap(pair.value)) {
-    for (const event of pair.value.pairs) if (!event.merged) checkEvent(event, walk, scopes, say);
+    for (const event of pair.value.pairs) if (!event.merged) checkEvent(event, pair.value, walk, scopes, say);
     return;
   }
   const items = itemsOf(pair.value);
@@ -52,24 +52,25 @@ export function checkTriggers(workflow: Workflow, walk: SchemaWalk, scopes: Scop
   for (const item of items) {
     if (!isScalar(item))
       say(SCHEMA, { start: item.span.start, end: item.span.start + 1 }, 'This must be the name of an event.');
-    else if (!knowsEvent(item, say)) continue;
+    else if (!knowsEvent(item, items, say)) continue;
     else if (item.text === 'schedule')
       say(SCHEMA, item.alias ?? item.span, '`schedule` starts nothing without a list of `cron` lines.');
     else if (item.text === 'workflow_run') withoutWorkflows(item.alias ?? item.span, say);
   }
 }
 
-function knowsEvent(name: ScalarNode, say: Say): boolean {
+function knowsEvent(name: ScalarNode, others: readonly Node[] | MapNode, say: Say): boolean {
   if (Object.hasOwn(EVENTS, name.text)) return true;
   const near = nearest(name.text, Object.keys(EVENTS));
   const hint = near ? `did you mean \`${near}\`?` : 'GitHub refuses the file.';
-  say(RULE, name.alias ?? name.span, `There is no event ${quoted(name.text)}; ${hint}`);
+  const message = `There is no event ${quoted(name.text)}; ${hint}`;
+  say(RULE, name.alias ?? name.span, message, undefined, correctionOf(name, near, others));
   return false;
 }
 
-function checkEvent({ key, value }: Pair, walk: SchemaWalk, scopes: Scopes, say: Say): void {
+function checkEvent({ key, value }: Pair, events: MapNode, walk: SchemaWalk, scopes: Scopes, say: Say): void {
   const event = key.text;
-  if (!knowsEvent(key, say)) return;
+  if (!knowsEvent(key, events, say)) return;
   const shape = EVENT_SHAPES[event] ?? EVENT_SHAPES['*']!;
   if (value || event === 'schedule') walk.check(value, shape, key, true);
   if (event === 'schedule') for (const entry of itemsOf(value)) checkSchedule(entry, say);
@@ -124,7 +125,8 @@ function checkTypes(event: string, key: ScalarNode, value: Node | null, say: Say
     if (!isScalar(item) || item.text === '' || types.has(item.text)) continue;
     const near = nearest(item.text, types);
     const hint = near ? `did you mean \`${near}\`?` : 'the workflow never starts by it.';
-    say(RULE, item.alias ?? item.span, `${quoted(event)} has no activity type ${quoted(item.text)}; ${hint}`);
+    const message = `${quoted(event)} has no activity type ${quoted(item.text)}; ${hint}`;
+    say(RULE, item.alias ?? item.span, message, undefined, correctionOf(item, near, itemsOf(value)));
   }
 }
 
