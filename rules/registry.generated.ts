@@ -51,18 +51,30 @@ import broadAppToken from './github/broad-app-token.ts';
 import broadPermissions from './github/broad-permissions.ts';
 import cachePoisoning from './github/cache-poisoning.ts';
 import compromisedAction from './github/compromised-action.ts';
+import constantCondition from './github/constant-condition.ts';
 import containerPassword from './github/container-password.ts';
 import dangerousTrigger from './github/dangerous-trigger.ts';
 import dependabotCodeExecution from './github/dependabot-code-execution.ts';
+import deprecatedCommand from './github/deprecated-command.ts';
 import discouragedFeature from './github/discouraged-feature.ts';
 import falsyTernary from './github/falsy-ternary.ts';
 import forbiddenAction from './github/forbidden-action.ts';
+import ineffectiveMatrixEntry from './github/ineffective-matrix-entry.ts';
 import insecureCommands from './github/insecure-commands.ts';
+import invalidExpression from './github/invalid-expression.ts';
+import invalidId from './github/invalid-id.ts';
+import invalidTrigger from './github/invalid-trigger.ts';
+import invalidVariableName from './github/invalid-variable-name.ts';
 import longLivedPublishToken from './github/long-lived-publish-token.ts';
 import lookalikeAction from './github/lookalike-action.ts';
+import malformedUses from './github/malformed-uses.ts';
+import malformedWorkflow from './github/malformed-workflow.ts';
 import missingPermissions from './github/missing-permissions.ts';
+import misspeltActionInput from './github/misspelt-action-input.ts';
+import mistypedExpression from './github/mistyped-expression.ts';
 import mutableGatedCheckout from './github/mutable-gated-checkout.ts';
 import obfuscation from './github/obfuscation.ts';
+import outdatedAction from './github/outdated-action.ts';
 import persistedCredentials from './github/persisted-credentials.ts';
 import plaintextHookRepository from './github/plaintext-hook-repository.ts';
 import privilegedJobContainer from './github/privileged-job-container.ts';
@@ -75,10 +87,16 @@ import shortDependencyCooldown from './github/short-dependency-cooldown.ts';
 import substringCondition from './github/substring-condition.ts';
 import superfluousAction from './github/superfluous-action.ts';
 import templateInjection from './github/template-injection.ts';
+import undefinedProperty from './github/undefined-property.ts';
 import undocumentedPermission from './github/undocumented-permission.ts';
 import unguardedAgentAction from './github/unguarded-agent-action.ts';
+import unknownNeededJob from './github/unknown-needed-job.ts';
+import unknownPermission from './github/unknown-permission.ts';
+import unknownRunnerLabel from './github/unknown-runner-label.ts';
+import unknownShell from './github/unknown-shell.ts';
 import unlimitedConcurrency from './github/unlimited-concurrency.ts';
 import unmaskedSecret from './github/unmasked-secret.ts';
+import unmatchableFilter from './github/unmatchable-filter.ts';
 import unpinnedAction from './github/unpinned-action.ts';
 import unpinnedImage from './github/unpinned-image.ts';
 import unpinnedTool from './github/unpinned-tool.ts';
@@ -242,11 +260,13 @@ export const rules: readonly Rule[] = [
   commandReadAsMap,
   commandWordDependency,
   compromisedAction,
+  constantCondition,
   containerPassword,
   curlPipeShell,
   dangerousCapabilityContainer,
   dangerousTrigger,
   dependabotCodeExecution,
+  deprecatedCommand,
   disabledBuildLogs,
   disabledHostKeyCheck,
   disabledTlsVerification,
@@ -299,12 +319,17 @@ export const rules: readonly Rule[] = [
   hostMountContainer,
   hostNamespaceContainer,
   ignoredCheckFailure,
+  ineffectiveMatrixEntry,
   insecureCommands,
   insecurePackageRegistry,
   insecureSourceTls,
   internalError,
   invalidConfig,
+  invalidExpression,
+  invalidId,
   invalidOnFailure,
+  invalidTrigger,
+  invalidVariableName,
   invertedActorFilter,
   keyscanTrust,
   longLivedPublishToken,
@@ -314,12 +339,16 @@ export const rules: readonly Rule[] = [
   malformedCondition,
   malformedPolicy,
   malformedPrincipal,
+  malformedUses,
   malformedVariable,
+  malformedWorkflow,
   misleadingCondition,
   mismatchedLockEntry,
   misplacedRuntimeVersions,
   missingPermissions,
   missingPipefail,
+  misspeltActionInput,
+  mistypedExpression,
   mutableBaseImage,
   mutableGatedCheckout,
   mutableGitCheckout,
@@ -333,6 +362,7 @@ export const rules: readonly Rule[] = [
   oidcWideSubject,
   oldPolicyVersion,
   openaiApiKey,
+  outdatedAction,
   oversizedPolicy,
   packageGroupOpenOrigin,
   passRoleAny,
@@ -387,15 +417,21 @@ export const rules: readonly Rule[] = [
   unauthenticatedPipelineWebhook,
   unboundedDependency,
   uncheckedCommandInBlock,
+  undefinedProperty,
   undocumentedPermission,
   unencryptedBuildOutput,
   unguardedAgentAction,
   unknownAction,
   unknownBatchDependency,
+  unknownNeededJob,
+  unknownPermission,
   unknownPhase,
+  unknownRunnerLabel,
+  unknownShell,
   unlimitedConcurrency,
   unlockedInstall,
   unmaskedSecret,
+  unmatchableFilter,
   unpinnedAction,
   unpinnedImage,
   unpinnedInstall,

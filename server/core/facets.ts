@@ -15,6 +15,8 @@ import {
   stepProvider,
   workflowProvider,
 } from './model/github/facets.ts';
+import type { WorkflowProblem } from './model/github/grammar/problem.ts';
+import { workflowProblemProvider } from './model/github/grammar/problems.ts';
 import { type OutsiderScript, outsiderScriptProvider } from './model/github/outsider-script.ts';
 import { type SecretScript, secretScriptProvider } from './model/github/secret-script.ts';
 import type { Step } from './model/github/step.ts';
@@ -67,6 +69,8 @@ export interface Facets {
   'outsider-script': OutsiderScript;
   /** Every script of a GitHub workflow or action that reads a secret. */
   'secret-script': SecretScript;
+  /** Where a GitHub workflow or action breaks GitHub's grammar, or says what cannot take effect. */
+  workflowProblem: WorkflowProblem;
   /** Every repository that a pre-commit configuration takes hooks from. */
   'hook-repository': HookRepository;
   /** The `if:` of every GitHub job and step that can run. */
@@ -122,6 +126,7 @@ const providers: { readonly [F in keyof Facets]: FacetProvider<Facets[F]> } = {
   expression: expressionProvider,
   'outsider-script': outsiderScriptProvider,
   'secret-script': secretScriptProvider,
+  workflowProblem: workflowProblemProvider,
   'hook-repository': hookRepositoryProvider,
   condition: conditionProvider,
   'dependabot-update': dependabotProvider,
