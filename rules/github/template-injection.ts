@@ -1,7 +1,7 @@
 import { hoistIntoEnv } from '../../server/core/edit/hoist-env.ts';
 import type { Confidence, Fix, Profile, Severity } from '../../server/core/finding.ts';
+import type { Origin } from '../../server/core/model/github/origin.ts';
 import { inputsOf, type Step } from '../../server/core/model/github/step.ts';
-import { type Origin, originOf } from '../../server/core/model/github/taint.ts';
 import { actionName } from '../../server/core/model/github/uses.ts';
 import { type Interpolation, interpolationsOf } from '../../server/core/parse/expression.ts';
 import { flowingContexts } from '../../server/core/parse/expression-query.ts';
@@ -86,12 +86,14 @@ export default defineRule({
 });
 
 function checkScript(ctx: Context, step: Step, script: ScalarNode, place: string): void {
+  const [taint] = ctx.document.facet('taint');
   for (const interpolation of interpolationsOf(script)) {
-    if (!interpolation.expression) continue;
+    if (!taint || !interpolation.expression) continue;
     const fixes = () => [fixOf(ctx, step, script, interpolation)];
     let reported = false;
     for (const context of flowingContexts(interpolation.expression)) {
-      const verdict = verdictOf(originOf(context, step), isPublished(ctx, step));
+      const origin = taint.originOf(context, step);
+      const verdict = verdictOf(origin, isPublished(ctx, step));
       if (!verdict) continue;
       reported = true;
       const shown = context.call ? `${context.call.name}(…)` : shorten(context.path);
@@ -101,6 +103,7 @@ function checkScript(ctx: Context, step: Step, script: ScalarNode, place: string
         severity: verdict.severity,
         confidence: verdict.confidence,
         profile: verdict.profile,
+        ...('way' in origin && { related: origin.way }),
         fixes,
       });
     }
@@ -130,7 +133,12 @@ function isPublished(ctx: Context, step: Step): boolean {
 function verdictOf(origin: Origin, published: boolean): Verdict | undefined {
   switch (origin.by) {
     case 'outsider':
-      return { who: 'Anyone can choose', severity: 'high', confidence: 'high', profile: 'default' };
+      return {
+        who: 'Anyone can choose',
+        severity: 'high',
+        confidence: origin.way.length === 0 ? 'high' : 'medium',
+        profile: 'default',
+      };
     case 'caller':
       return {
         who: 'The caller chooses',

@@ -16,6 +16,7 @@ import {
   workflowProvider,
 } from './model/github/facets.ts';
 import type { Step } from './model/github/step.ts';
+import { type Taint, taintProvider } from './model/github/taint.ts';
 import type { Workflow } from './model/github/workflow.ts';
 import { type GitlabPipeline, gitlabProvider } from './model/gitlab/pipeline.ts';
 import {
@@ -57,6 +58,8 @@ export interface Facets {
   action: Action;
   /** Every step of a GitHub workflow or composite action that can run. */
   step: Step;
+  /** Who decides the text of a context, once per GitHub workflow or action. */
+  taint: Taint;
   /** Every IAM policy: files that hold one, and templates. */
   policy: Policy;
   /** Every `${{ … }}` of a GitHub workflow or action that can be parsed, in whatever value it stands. */
@@ -112,6 +115,7 @@ const providers: { readonly [F in keyof Facets]: FacetProvider<Facets[F]> } = {
   workflow: workflowProvider,
   action: actionProvider,
   step: stepProvider,
+  taint: taintProvider,
   policy: policyProvider,
   expression: expressionProvider,
   'hook-repository': hookRepositoryProvider,
