@@ -182,7 +182,9 @@ function removes({ name, args }: Command): boolean {
       return texts.some((text) => /^-\w*[dcC]/.test(text) || text === '--delete' || text === '--complement');
     case 'grep':
     case 'egrep':
-      return true;
+      if (texts.some((text) => /^-\w*[qc]/.test(text))) return true;
+      // Whole lines go through; of matches what the pattern leaves open.
+      return texts.some((text) => /^-\w*o/.test(text)) && !texts.some((text) => /\[\^|(?<!\\)\./.test(text));
     case 'jq':
       return texts.some((text) => /@(?:sh|uri|base64)|tonumber|\blength\b|\.(?:number|id|sha)\b/.test(text));
     case 'sed':
