@@ -7,7 +7,7 @@ import type { ShellParser } from './parse/shell.ts';
 import { parseToml } from './parse/toml.ts';
 import type { MapNode, Node, ParsedTree } from './parse/tree.ts';
 import { parseYaml } from './parse/yaml.ts';
-import { Source } from './text/source.ts';
+import type { Source } from './text/source.ts';
 
 /**
  * What a host lends to the engine. Members may be missing: a document then notes what it lacked in `needs`, the host
@@ -17,9 +17,10 @@ export interface Services {
   shell?: ShellParser;
   /**
    * The files of the same repository that were asked for, by their path from its root; null for one that is not there, or
-   * may not be read. A host without it knows no other files, and none is asked for.
+   * may not be read. A source's own path is the one that reports show. A host without the map knows no other files, and
+   * none is asked for.
    */
-  files?: ReadonlyMap<string, string | null>;
+  readonly files?: ReadonlyMap<string, Source | null>;
 }
 
 /** Something a rule asked for that the host has not brought yet; a file by its path from the root of the repository. */
@@ -41,6 +42,8 @@ export class Document {
   readonly services: Services;
   readonly settings: DocumentSettings;
   readonly needs: Set<Need>;
+  /** The files that were asked for so far, by their paths from the root of the repository: it depends on them. */
+  readonly dependencies: Set<string>;
   readonly #distance: number;
   #tree: ParsedTree | undefined;
   readonly #facets = new Map<keyof Facets, readonly unknown[]>();
@@ -59,6 +62,7 @@ export class Document {
     this.services = services;
     this.settings = settings;
     this.needs = from?.needs ?? new Set();
+    this.dependencies = from?.dependencies ?? new Set();
     this.#distance = from ? from.#distance + 1 : 0;
   }
 
@@ -69,14 +73,15 @@ export class Document {
   neighbour(path: string): Document | null | undefined {
     const { files } = this.services;
     if (!files || this.#distance >= MAX_NEIGHBOURS || !isPlainPath(path)) return undefined;
-    const text = files.get(path);
-    if (text === undefined) this.needs.add(`file:${path}`);
-    if (text === undefined || text === null) return text;
+    this.dependencies.add(path);
+    const source = files.get(path);
+    if (source === undefined) this.needs.add(`file:${path}`);
+    if (source === undefined || source === null) return source;
     const known = this.#neighbours.get(path);
-    if (known?.source.text === text) return known;
-    const kind = classify(path, text);
+    if (known?.source === source) return known;
+    const kind = classify(path, source.text);
     if (!kind) return null;
-    const neighbour = new Document(new Source(path, text), kind, this.services, {}, this);
+    const neighbour = new Document(source, kind, this.services, {}, this);
     this.#neighbours.set(path, neighbour);
     return neighbour;
   }

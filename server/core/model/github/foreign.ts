@@ -7,7 +7,7 @@ const FOREIGN =
   /^(?:pull_request|pull_request_target|pull_request_review|pull_request_review_comment|issue_comment|issues|discussion|discussion_comment|workflow_run|merge_group)$/;
 
 /** True when an outsider can be the one whose files and texts a step sees; an action does not know its events. */
-export function isForeign({ workflow, action }: Step): boolean {
+export function isForeign({ workflow, action }: Standpoint): boolean {
   return action !== undefined || (workflow?.triggers.list.some(({ event }) => FOREIGN.test(event)) ?? false);
 }
 

@@ -25,8 +25,8 @@ import {
 import { scriptOutput } from './script-output.ts';
 import { ScriptTaint } from './script-taint.ts';
 import { inputOf, type Step } from './step.ts';
-import { actionName, majorVersion } from './uses.ts';
-import type { Job } from './workflow.ts';
+import { triggerOf } from './triggers.ts';
+import { actionName, type LocalUses, majorVersion } from './uses.ts';
 
 /** How many values are looked into for one document; no workflow written by hand comes near. */
 const MAX_LOOKS = 20_000;
@@ -74,6 +74,8 @@ export class Taint {
       case 'needs':
         if (rest[1] === 'result') return NOBODY;
         return rest[1] === 'outputs' && rest[2] ? this.#jobOutput(rest[0]!, rest[2], at) : unknown('output');
+      case 'jobs':
+        return rest[1] === 'outputs' && rest[2] ? this.#jobOutput(rest[0]!, rest[2], at) : NOBODY;
       case 'secrets':
       case 'runner':
       case 'job':
@@ -182,7 +184,8 @@ export class Taint {
     if (!step) return unknown('output');
     return this.#find(`output ${step.node.span.start} ${name}`, () => {
       if (step.run) return this.#writtenValue(step, 'OUTPUT', name);
-      if (step.uses?.kind === 'local') return this.#actionOutput(step, name);
+      if (step.uses?.kind === 'local')
+        return this.#calledOutput({ uses: step.uses, input: (input) => inputOf(step, input) }, name, step);
       if (step.uses?.kind !== 'repository') return unknown('output');
       const freedom = untrustedOutput({
         action: actionName(step.uses),
@@ -240,10 +243,7 @@ export class Taint {
     return (
       [env, job?.env, workflow?.env].some((each) =>
         each?.entries.some(({ name, value }) => text.includes(name.text) && value?.text.includes('${{')),
-      ) ||
-      stepsBefore({ job, action: undefined, workflow, env, index: Number.POSITIVE_INFINITY }).some(
-        (step) => step.run && /GITHUB_ENV/i.test(step.run.text),
-      )
+      ) || stepsBefore({ ...END, job }).some((step) => step.run && /GITHUB_ENV/i.test(step.run.text))
     );
   }
 
@@ -251,46 +251,51 @@ export class Taint {
     const job = at.workflow?.jobs.find((candidate) => candidate.id.text.toLowerCase() === id);
     if (!job) return unknown('output');
     return this.#find(`job ${job.node.span.start} ${name}`, () => {
-      if (job.uses) return unknown('output');
+      if (job.uses?.kind === 'local') {
+        const input = (input: string) => scalarAt(job.with, input);
+        return this.#calledOutput({ uses: job.uses, input }, name, {
+          ...END,
+          workflow: job.workflow,
+          job,
+          index: 0,
+        });
+      }
       const value = pairsOf(valueAt(job.node, 'outputs')).find(
         ({ key }) => key.text.toLowerCase() === name,
       )?.value;
-      const origin = value?.kind === 'scalar' ? this.ofValue(value, afterAll(job)) : unknown('output');
+      const origin =
+        value?.kind === 'scalar'
+          ? this.ofValue(value, { ...END, workflow: job.workflow, job })
+          : unknown('output');
       return origin.by === 'nobody' ? unknown('output') : origin;
     });
   }
 
-  #actionOutput(step: Step, name: string): Origin {
-    const called = step.uses?.kind === 'local' ? calledDocument(this.#document, step.uses) : undefined;
-    const action = called?.facet('action')[0];
-    const taint = called?.facet('taint')[0];
+  /** An output of a workflow or action of the same repository; what it makes of its inputs comes from this file. */
+  #calledOutput(call: Call, name: string, at: Standpoint): Origin {
+    const called = calledDocument(this.#document, call.uses);
+    const [taint] = called?.facet('taint') ?? [];
+    const [action] = called?.facet('action') ?? [];
+    const [workflow] = called?.facet('workflow') ?? [];
+    const outputs = action
+      ? valueAt(action.node, 'outputs')
+      : valueAt(workflow && triggerOf(workflow.triggers, 'workflow_call')?.config, 'outputs');
     const value = scalarAt(
-      pairsOf(valueAt(action?.node, 'outputs')).find(({ key }) => key.text.toLowerCase() === name)?.value,
+      pairsOf(outputs).find(({ key }) => key.text.toLowerCase() === name)?.value,
       'value',
     );
-    if (!called || !action || !taint || !value) return unknown('output');
-    const at = {
-      workflow: undefined,
-      job: undefined,
-      action,
-      env: undefined,
-      index: Number.POSITIVE_INFINITY,
-    };
-    const origin = taint.ofValue(value, at);
-    const span = step.uses!.node.span;
+    if (!taint || !value) return unknown('output');
+    const origin = taint.ofValue(value, { ...END, action, workflow });
+    const { span } = call.uses.node;
     if (origin.by === 'caller')
-      return via(this.ofValue(inputOf(step, origin.input), step), {
+      return via(this.ofValue(call.input(origin.input), at), {
         span,
-        message: 'This action hands it on.',
+        message: 'What is called hands it on.',
       });
-    if (origin.by !== 'outsider') return unknown('output');
-    // Whether the event that fills the field occurs is known here only.
-    return origin.what === 'event' && !isForeign(step)
-      ? unknown('output')
-      : {
-          ...origin,
-          way: [{ span, message: `This action takes the output \`${name}\` from what others send.` }],
-        };
+    // Whether the event that fills a field occurs is known here only.
+    if (origin.by !== 'outsider' || !isForeign(at)) return unknown('output');
+    const message = `What is called takes the output \`${name}\` from what others send.`;
+    return { ...origin, way: [{ span, message }] };
   }
 
   #matrix(parts: readonly string[], at: Standpoint): Origin {
@@ -367,10 +372,20 @@ export const taintProvider: FacetProvider<Taint> = {
 const SOURCE =
   /\$\{\{|GITHUB_(?:HEAD_REF|REF)|\bgit\s+(?:log|show|diff)|\bgh\s+(?:pr|issue|api)|\$\(\s*<|\bcat\b|\bjq\b|\bhead\b/;
 
-/** The standpoint of a job's `outputs`: all of its steps have run. */
-function afterAll(job: Job): Standpoint {
-  return { workflow: job.workflow, job, action: undefined, env: undefined, index: Number.POSITIVE_INFINITY };
+/** A call of a workflow or action of the same repository, with its inputs by lower-case name. */
+interface Call {
+  readonly uses: LocalUses;
+  readonly input: (name: string) => ScalarNode | undefined;
 }
+
+/** The standpoint of outputs: all steps have run. */
+const END = {
+  workflow: undefined,
+  job: undefined,
+  action: undefined,
+  env: undefined,
+  index: Number.POSITIVE_INFINITY,
+};
 
 function mentions(text: string, name: string): boolean {
   return text.toLowerCase().includes(name.toLowerCase());
