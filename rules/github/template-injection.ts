@@ -4,6 +4,7 @@ import type { Confidence, Fix, Profile, Severity } from '../../server/core/findi
 import { calledDocument } from '../../server/core/model/github/local-call.ts';
 import type { Origin, Standpoint, Waypoint } from '../../server/core/model/github/origin.ts';
 import { type Input, inputsOf, type Step } from '../../server/core/model/github/step.ts';
+import { originOf } from '../../server/core/model/github/taint.ts';
 import { actionName, type LocalUses } from '../../server/core/model/github/uses.ts';
 import { type Job, liveJobs } from '../../server/core/model/github/workflow.ts';
 import { type Interpolation, interpolationsOf } from '../../server/core/parse/expression.ts';
@@ -115,11 +116,10 @@ function callerOf(job: Job): Standpoint {
 
 /** Text of outsiders that goes to a workflow or action of the same repository, which pastes it into a script. */
 function checkCall(ctx: Context, uses: LocalUses, inputs: readonly Input[], at: Standpoint): void {
-  const [taint] = ctx.document.facet('taint');
   for (const { name, value } of inputs) {
     for (const { expression } of interpolationsOf(value)) {
-      for (const context of taint && expression ? flowingContexts(expression) : []) {
-        const origin = taint!.originOf(context, at);
+      for (const context of expression ? flowingContexts(expression) : []) {
+        const origin = originOf(context, at);
         if (origin.by !== 'outsider') continue;
         const called = calledDocument(ctx.document, uses);
         const sink = called && pastedInput(called, name.text.toLowerCase(), new Set());
@@ -138,14 +138,13 @@ function checkCall(ctx: Context, uses: LocalUses, inputs: readonly Input[], at: 
 /** The way of an input from the head of a workflow or action into a script; undefined where none is known. */
 function pastedInput(called: Document, input: string, seen: Set<string>): readonly Waypoint[] | undefined {
   const key = `${called.source.path} ${input}`;
-  const [taint] = called.facet('taint');
-  if (!taint || seen.has(key)) return undefined;
+  if (seen.has(key)) return undefined;
   seen.add(key);
   const { source } = called;
   const comes = (value: ScalarNode, at: Standpoint): Waypoint | undefined => {
     for (const { expression } of interpolationsOf(value)) {
       for (const context of expression ? flowingContexts(expression) : []) {
-        const origin = taint.originOf(context, at);
+        const origin = originOf(context, at);
         if (origin.by !== 'caller' || origin.input !== input) continue;
         const span = value.map.span(context.span.start, context.span.end);
         return { span, message: `It is \`${shorten(context.path)}\` here.`, source };
@@ -178,13 +177,12 @@ function pastedInput(called: Document, input: string, seen: Set<string>): readon
 }
 
 function checkScript(ctx: Context, step: Step, script: ScalarNode, place: string): void {
-  const [taint] = ctx.document.facet('taint');
   for (const interpolation of interpolationsOf(script)) {
-    if (!taint || !interpolation.expression) continue;
+    if (!interpolation.expression) continue;
     const fixes = () => [fixOf(ctx, step, script, interpolation)];
     let reported = false;
     for (const context of flowingContexts(interpolation.expression)) {
-      const origin = taint.originOf(context, step);
+      const origin = originOf(context, step);
       const verdict = verdictOf(origin, isPublished(ctx, step));
       if (!verdict) continue;
       reported = true;

@@ -363,6 +363,12 @@ export class Taint {
   }
 }
 
+/** Who decides the text of a context that is read at `at`; see `Taint`. */
+export function originOf(context: ContextPath, at: Standpoint): Origin {
+  const { document } = at.action ?? at.workflow ?? at.job?.workflow ?? {};
+  return document?.facet('taint')[0]?.originOf(context, at) ?? unknown('other');
+}
+
 export const taintProvider: FacetProvider<Taint> = {
   kinds: ['github-workflow', 'github-action'],
   of: (document) => [new Taint(document)],
