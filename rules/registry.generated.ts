@@ -94,13 +94,18 @@ import gitlabDotenvDump from './gitlab/gitlab-dotenv-dump.ts';
 import gitlabForwardedVariables from './gitlab/gitlab-forwarded-variables.ts';
 import gitlabInterruptibleDeploy from './gitlab/gitlab-interruptible-deploy.ts';
 import gitlabJobTokenElsewhere from './gitlab/gitlab-job-token-elsewhere.ts';
+import gitlabLookalikeComponent from './gitlab/gitlab-lookalike-component.ts';
 import gitlabMergeRequestCheckout from './gitlab/gitlab-merge-request-checkout.ts';
 import gitlabMutableImage from './gitlab/gitlab-mutable-image.ts';
 import gitlabMutableNeeds from './gitlab/gitlab-mutable-needs.ts';
 import gitlabOptionalGate from './gitlab/gitlab-optional-gate.ts';
+import gitlabPipelineWideSecret from './gitlab/gitlab-pipeline-wide-secret.ts';
+import gitlabPrefilledSecret from './gitlab/gitlab-prefilled-secret.ts';
 import gitlabSensitiveArtifact from './gitlab/gitlab-sensitive-artifact.ts';
 import gitlabSilencedScan from './gitlab/gitlab-silenced-scan.ts';
 import gitlabUnanchoredRule from './gitlab/gitlab-unanchored-rule.ts';
+import gitlabUnapprovedInclude from './gitlab/gitlab-unapproved-include.ts';
+import gitlabUnapprovedRegistry from './gitlab/gitlab-unapproved-registry.ts';
 import gitlabUnconstrainedInput from './gitlab/gitlab-unconstrained-input.ts';
 import gitlabUnguardedDeploy from './gitlab/gitlab-unguarded-deploy.ts';
 import gitlabUnpinnedComponent from './gitlab/gitlab-unpinned-component.ts';
@@ -183,6 +188,7 @@ import gitUrlCredential from './shell/git-url-credential.ts';
 import hostMountContainer from './shell/host-mount-container.ts';
 import hostNamespaceContainer from './shell/host-namespace-container.ts';
 import keyscanTrust from './shell/keyscan-trust.ts';
+import literalPasswordArgument from './shell/literal-password-argument.ts';
 import missingPipefail from './shell/missing-pipefail.ts';
 import mutableGitCheckout from './shell/mutable-git-checkout.ts';
 import passwordArgument from './shell/password-argument.ts';
@@ -194,6 +200,7 @@ import rootSshLogin from './shell/root-ssh-login.ts';
 import secretBuildArgument from './shell/secret-build-argument.ts';
 import shellXtrace from './shell/shell-xtrace.ts';
 import silencedScanner from './shell/silenced-scanner.ts';
+import staticCloudLogin from './shell/static-cloud-login.ts';
 import sudoInPipeline from './shell/sudo-in-pipeline.ts';
 import unpinnedInstall from './shell/unpinned-install.ts';
 import unsignedPackageInstall from './shell/unsigned-package-install.ts';
@@ -259,14 +266,19 @@ export const rules: readonly Rule[] = [
   gitlabForwardedVariables,
   gitlabInterruptibleDeploy,
   gitlabJobTokenElsewhere,
+  gitlabLookalikeComponent,
   gitlabMergeRequestCheckout,
   gitlabMutableImage,
   gitlabMutableNeeds,
   gitlabOptionalGate,
+  gitlabPipelineWideSecret,
+  gitlabPrefilledSecret,
   gitlabSensitiveArtifact,
   gitlabSilencedScan,
   gitlabToken,
   gitlabUnanchoredRule,
+  gitlabUnapprovedInclude,
+  gitlabUnapprovedRegistry,
   gitlabUnconstrainedInput,
   gitlabUnguardedDeploy,
   gitlabUnpinnedComponent,
@@ -293,6 +305,7 @@ export const rules: readonly Rule[] = [
   invalidOnFailure,
   invertedActorFilter,
   keyscanTrust,
+  literalPasswordArgument,
   longLivedPublishToken,
   lookalikeAction,
   lookalikePackage,
@@ -359,6 +372,7 @@ export const rules: readonly Rule[] = [
   slackToken,
   sonarToken,
   starOnlyAction,
+  staticCloudLogin,
   stripeKey,
   substringCondition,
   sudoInPipeline,

@@ -22,6 +22,12 @@ export const services: Services = {
 
 /** Options of the rules that report nothing without any; their examples and fixtures are written for these. */
 const RULES: Config['rules'] = {
+  'gitlab-unapproved-registry': {
+    options: {
+      allow: ['registry.example.com', 'registry.example.com:5000', 'ghcr.io/myorg', 'docker.io/myorg'],
+    },
+  },
+  'gitlab-unapproved-include': { options: { allow: ['our-group', 'templates.example.com'] } },
   'forbidden-action': { options: { deny: ['evil-owner/*', 'Some/Repo@v1'] } },
 };
 
