@@ -92,8 +92,10 @@ import gitlabDetachedTrigger from './gitlab/gitlab-detached-trigger.ts';
 import gitlabDind from './gitlab/gitlab-dind.ts';
 import gitlabDotenvDump from './gitlab/gitlab-dotenv-dump.ts';
 import gitlabForwardedVariables from './gitlab/gitlab-forwarded-variables.ts';
+import gitlabHostDockerSocket from './gitlab/gitlab-host-docker-socket.ts';
 import gitlabInterruptibleDeploy from './gitlab/gitlab-interruptible-deploy.ts';
 import gitlabJobTokenElsewhere from './gitlab/gitlab-job-token-elsewhere.ts';
+import gitlabLastingArtifact from './gitlab/gitlab-lasting-artifact.ts';
 import gitlabLookalikeComponent from './gitlab/gitlab-lookalike-component.ts';
 import gitlabMergeRequestCheckout from './gitlab/gitlab-merge-request-checkout.ts';
 import gitlabMutableImage from './gitlab/gitlab-mutable-image.ts';
@@ -101,13 +103,16 @@ import gitlabMutableNeeds from './gitlab/gitlab-mutable-needs.ts';
 import gitlabOptionalGate from './gitlab/gitlab-optional-gate.ts';
 import gitlabPipelineWideSecret from './gitlab/gitlab-pipeline-wide-secret.ts';
 import gitlabPrefilledSecret from './gitlab/gitlab-prefilled-secret.ts';
+import gitlabPublicArtifact from './gitlab/gitlab-public-artifact.ts';
 import gitlabSensitiveArtifact from './gitlab/gitlab-sensitive-artifact.ts';
 import gitlabSilencedScan from './gitlab/gitlab-silenced-scan.ts';
 import gitlabUnanchoredRule from './gitlab/gitlab-unanchored-rule.ts';
 import gitlabUnapprovedInclude from './gitlab/gitlab-unapproved-include.ts';
 import gitlabUnapprovedRegistry from './gitlab/gitlab-unapproved-registry.ts';
 import gitlabUnconstrainedInput from './gitlab/gitlab-unconstrained-input.ts';
+import gitlabUndigestedImage from './gitlab/gitlab-undigested-image.ts';
 import gitlabUnguardedDeploy from './gitlab/gitlab-unguarded-deploy.ts';
+import gitlabUnguardedRelease from './gitlab/gitlab-unguarded-release.ts';
 import gitlabUnpinnedComponent from './gitlab/gitlab-unpinned-component.ts';
 import gitlabUnpinnedInclude from './gitlab/gitlab-unpinned-include.ts';
 import gitlabUnquotedVariable from './gitlab/gitlab-unquoted-variable.ts';
@@ -264,8 +269,10 @@ export const rules: readonly Rule[] = [
   gitlabDind,
   gitlabDotenvDump,
   gitlabForwardedVariables,
+  gitlabHostDockerSocket,
   gitlabInterruptibleDeploy,
   gitlabJobTokenElsewhere,
+  gitlabLastingArtifact,
   gitlabLookalikeComponent,
   gitlabMergeRequestCheckout,
   gitlabMutableImage,
@@ -273,6 +280,7 @@ export const rules: readonly Rule[] = [
   gitlabOptionalGate,
   gitlabPipelineWideSecret,
   gitlabPrefilledSecret,
+  gitlabPublicArtifact,
   gitlabSensitiveArtifact,
   gitlabSilencedScan,
   gitlabToken,
@@ -280,7 +288,9 @@ export const rules: readonly Rule[] = [
   gitlabUnapprovedInclude,
   gitlabUnapprovedRegistry,
   gitlabUnconstrainedInput,
+  gitlabUndigestedImage,
   gitlabUnguardedDeploy,
+  gitlabUnguardedRelease,
   gitlabUnpinnedComponent,
   gitlabUnpinnedInclude,
   gitlabUnquotedVariable,

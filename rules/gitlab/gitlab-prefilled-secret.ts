@@ -1,5 +1,5 @@
 import { isSecretVariable } from '../../server/core/model/gitlab/secret.ts';
-import { isMap, pairOf, pairsOf, valueAt } from '../../server/core/parse/tree.ts';
+import { isMap, pairsOf, scalarAt, valueAt } from '../../server/core/parse/tree.ts';
 import { defineRule } from '../../server/core/rule.ts';
 
 export default defineRule({
@@ -47,7 +47,13 @@ export default defineRule({
       for (const holder of [root, ...jobs.map(({ node }) => node)]) {
         for (const { key, value, merged } of pairsOf(valueAt(holder, 'variables'))) {
           // The settings of a project know `masked`; whoever writes it here means those.
-          if (merged || !isMap(value) || pairOf(value, 'masked') || !isSecretVariable(key.text)) continue;
+          if (
+            merged ||
+            !isMap(value) ||
+            scalarAt(value, 'masked')?.value === true ||
+            !isSecretVariable(key.text)
+          )
+            continue;
           ctx.report({
             span: key.span,
             message: `What is typed for \`${key.text}\` is not masked; set it in the project's settings instead.`,

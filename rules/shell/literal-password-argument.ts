@@ -44,7 +44,8 @@ export default defineRule({
       for (const command of script.commands) {
         for (const { value, place } of passwordsIn(command, script)) {
           const likeness = likenessOf('password', value);
-          if (likeness === 'none') continue;
+          // A word that would be a placeholder elsewhere is a password where a client gets it.
+          if (likeness === 'none' && STAND_IN.test(value)) continue;
           const span = script.spanOf(place);
           ctx.report({
             span,
@@ -61,6 +62,8 @@ export default defineRule({
 
 const HINT =
   /\b(?:sqlcmd|bcp|mysql\w*|mariadb\w*|PGPASSWORD|MYSQL_PWD|mongo\w*|redis-cli|sshpass|curl|sed|ldapsearch)\b/;
+
+const STAND_IN = /^$|[$<>{}%\s]|^(?:x+|\*+|\.+)$/i;
 
 interface Password {
   readonly value: string;
@@ -98,7 +101,7 @@ function passwordsIn({ name, args, assignments, wrappers }: Command, script: Scr
       found.push({ value: password, place: endOf(word, password, script) });
   }
   for (const word of name === 'sed' ? args : []) {
-    const [, password] = /^s(?:.)[^:]{1,100}:\[\^@\]\*@.[^:]{1,100}:([^@]{1,100})@/.exec(word.text) ?? [];
+    const [, password] = /^s(?:.)[^:]{1,100}:\[\^@\]\*@.[^:]{1,100}:(.{1,100})@/.exec(word.text) ?? [];
     if (password && word.literal) found.push({ value: password, place: endOf(word, password, script) });
   }
   return found;

@@ -1,5 +1,5 @@
 import { optionsOf } from '../../server/core/parse/shell/query.ts';
-import type { Command } from '../../server/core/parse/shell.ts';
+import type { Assignment, Command } from '../../server/core/parse/shell.ts';
 import { defineRule } from '../../server/core/rule.ts';
 
 export default defineRule({
@@ -57,6 +57,7 @@ export default defineRule({
 const HINT = /activate-service-account|--key-file|aws_secret_access_key|service-principal/i;
 
 function signsIn({ name, args, assignments }: Command, text: string): boolean {
+  if (assignments.some((assignment) => isStaticKey(assignment, text))) return true;
   const words = args.map((word) => word.text);
   switch (name) {
     case 'gcloud':
@@ -77,14 +78,17 @@ function signsIn({ name, args, assignments }: Command, text: string): boolean {
         optionsOf(args, ['-p', '--password']).length > 0
       );
     default:
-      return assignments.some(
-        (assignment) =>
-          assignment.name === 'AWS_SECRET_ACCESS_KEY' &&
-          assignment.value !== undefined &&
-          // What a command gives back, or an emulator takes, is no key of a person.
-          assignment.value.pieces.every(({ kind }) => kind !== 'command') &&
-          !/^(?:|test|dummy|local|minio\w*|fake|foo|x+)$/i.test(assignment.value.text) &&
-          !/session_token/i.test(text),
-      );
+      return false;
   }
+}
+
+function isStaticKey({ name, value }: Assignment, text: string): boolean {
+  return (
+    name === 'AWS_SECRET_ACCESS_KEY' &&
+    value !== undefined &&
+    // What a command gives back, or an emulator takes, is no key of a person.
+    value.pieces.every(({ kind }) => kind !== 'command') &&
+    !/^(?:|test|dummy|local|minio\w*|fake|foo|x+)$/i.test(value.text) &&
+    !/session_token/i.test(text)
+  );
 }

@@ -9,3 +9,7 @@ const OPEN = /(?:CACHE|PUBLIC|PUB|HOST|SORT|PRIMARY|PARTITION)_KEY$|CA_CERT$/i;
 export function isSecretVariable(name: string): boolean {
   return isSecretName(name) || (ENDS.test(name) && !OPEN.test(name));
 }
+
+/** Paths of artifacts that look like files with secrets. */
+export const SENSITIVE_FILE =
+  /(?:^|\/)\.env(?:\.(?!example|sample|template|dist)[\w.-]+)?$|\.(?:pem|key|p12|pfx|jks|keystore|kdbx|ppk|asc)$|(?:^|\/)id_(?:rsa|dsa|ecdsa|ed25519)$|\.tfstate(?:\.|$)|(?:^|\/)\.(?:npmrc|pypirc|netrc|aws|ssh|kube|docker)(?:\/|$)|(?:^|[/_.-])(?:secrets?|passwords?|passwd|credentials?|kubeconfig)(?:[/_.-]|$)|(?:^|\/)shadow$/i;
