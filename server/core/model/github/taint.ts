@@ -30,6 +30,8 @@ import { actionName, type LocalUses, majorVersion } from './uses.ts';
 
 /** How many values are looked into for one document; no workflow written by hand comes near. */
 const MAX_LOOKS = 20_000;
+/** How many values in a row are followed: each waits for the one before. */
+const MAX_DEPTH = 100;
 
 /**
  * Says of every context of a workflow or action who decides its text, and follows that text: through `env`, outputs of
@@ -43,6 +45,7 @@ export class Taint {
   readonly #scripts = new Map<Step, ScriptTaint | undefined>();
   #lent = 0;
   #looks = 0;
+  #depth = 0;
 
   constructor(document: Document) {
     this.#document = document;
@@ -135,9 +138,11 @@ export class Taint {
 
   #find(key: string, find: () => Origin): Origin {
     if (this.#known.has(key)) return this.#known.get(key) ?? unknown('other');
-    if (++this.#looks > MAX_LOOKS) return unknown('other');
+    if (++this.#looks > MAX_LOOKS || this.#depth >= MAX_DEPTH) return unknown('other');
     this.#known.set(key, undefined);
+    this.#depth++;
     const origin = find();
+    this.#depth--;
     this.#known.set(key, origin);
     return origin;
   }
@@ -170,9 +175,10 @@ export class Taint {
   }
 
   #writtenVariable(name: string, at: Standpoint): Origin {
+    if (!SETS_VARIABLES.test(this.#document.source.text)) return NOBODY;
     return worstOf(
       stepsBefore(at).map((step) =>
-        step.run && mentions(step.run.text, name) && /GITHUB_ENV|::set-env/i.test(step.run.text)
+        step.run && mentions(step.run.text, name) && SETS_VARIABLES.test(step.run.text)
           ? this.#find(`write ${step.run.span.start} ${name}`, () => this.#writtenValue(step, 'ENV', name))
           : NOBODY,
       ),
@@ -243,7 +249,7 @@ export class Taint {
     return (
       [env, job?.env, workflow?.env].some((each) =>
         each?.entries.some(({ name, value }) => text.includes(name.text) && value?.text.includes('${{')),
-      ) || stepsBefore({ ...END, job }).some((step) => step.run && /GITHUB_ENV/i.test(step.run.text))
+      ) || SETS_VARIABLES.test(this.#document.source.text)
     );
   }
 
@@ -373,6 +379,9 @@ export const taintProvider: FacetProvider<Taint> = {
   kinds: ['github-workflow', 'github-action'],
   of: (document) => [new Taint(document)],
 };
+
+/** How a script sets a variable of later steps. */
+const SETS_VARIABLES = /GITHUB_ENV|::set-env/i;
 
 /** What an outsider's text can come into a script by, besides variables. */
 const SOURCE =
