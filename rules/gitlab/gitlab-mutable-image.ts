@@ -11,11 +11,11 @@ export default defineRule({
   cwe: [829],
   since: '0.1.0',
   fix: 'none',
-  equivalents: { glsec: ['GL001'], 'pipeline-check': ['GL-001', 'GL-009', 'GL-028'] },
+  equivalents: { glsec: ['GL001'], 'pipeline-check': ['GL-001', 'GL-028'] },
   docs: `
     ## What it does
-    Reports \`image\` and \`services\` without a tag and digest, or with a tag that moves by design (\`latest\`, \`stable\`,
-    …). Images with a variable in tag or name are left alone unless the tag is written out.
+    Reports \`image\` and \`services\` without a tag, or with one that moves by design (\`latest\`, \`stable\`, …), and without
+    a digest. Images with a variable in tag or name are left alone unless the tag is written out.
 
     ## Why is this bad?
     Whoever can push to the registry's repository decides what the job runs, with its secrets. A digest names one

@@ -6,42 +6,42 @@ export default defineRule({
   summary: 'An image is named by a tag that can be moved',
   severity: 'low',
   confidence: 'high',
-  profile: 'audit',
+  profile: 'strict',
   owasp: ['CICD-SEC-3'],
-  cwe: [829, 494],
+  cwe: [829],
   since: '0.1.0',
   fix: 'none',
-  equivalents: { 'pipeline-check': ['GL-001', 'GL-009', 'GL-028'] },
+  equivalents: { glsec: ['GL001'], 'pipeline-check': ['GL-009'] },
   docs: `
     ## What it does
-    Reports \`image\` and \`services\` with the tag of a version and without a digest.
+    Reports images and services with a version as their tag and no digest. Tags that move by design (\`latest\`, none) are
+    reported by another rule, and tags out of a variable are left alone.
 
     ## Why is this bad?
-    Whoever can push to the registry can move the tag to another content. A digest names one content for good; a bot such as
-    Renovate keeps it up to date.
+    Whoever can push to the registry can put another image under the same tag. A digest names one image for good; a bot can
+    keep tag and digest up to date.
 
     ## Example
     \`\`\`yaml bad .gitlab-ci.yml
     build:
       image: node:22.11.0
-      script: [npm ci]
+      script: [make]
     \`\`\`
     Use instead:
     \`\`\`yaml good .gitlab-ci.yml
     build:
-      image: node:22.11.0@sha256:0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef
-      script: [npm ci]
+      image: node:22.11.0@sha256:0000000000000000000000000000000000000000000000000000000000000000
+      script: [make]
     \`\`\`
   `,
   check: {
     gitlab(ctx, { images }) {
-      for (const { name, role } of images) {
+      for (const { name } of images) {
         const { tag, digest } = imageReference(name.text);
         if (digest !== undefined || tag === undefined || tag.includes('$') || isFloatingTag(tag)) continue;
-        const what = role === 'image' ? 'image' : 'service';
         ctx.report({
           span: name.span,
-          message: `The tag of this ${what} can be moved; add the digest of the version.`,
+          message: 'This tag can be moved to another image; add the digest of the version.',
         });
       }
     },

@@ -49,3 +49,10 @@ export function downloadedBefore(step: Step): { readonly span: Span; readonly fo
 export function stepsBefore({ job, action, index }: Standpoint): readonly Step[] {
   return (job?.steps ?? action?.steps ?? []).filter((step) => step.index < index);
 }
+
+/** How a script sets a variable of later steps. */
+export const SETS_VARIABLES = /GITHUB_ENV|::set-env/i;
+
+/** What an outsider's text can come into a script by, besides variables. */
+export const SOURCE =
+  /\$\{\{|GITHUB_(?:HEAD_REF|REF)|\bgit\s+(?:log|show|diff)|\bgh\s+(?:pr|issue|api)|\$\(\s*<|\bcat\b|\bjq\b|\bhead\b/;

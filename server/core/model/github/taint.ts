@@ -8,7 +8,14 @@ import { pairOf, pairsOf, type ScalarNode, scalarAt, scalarsIn, valueAt } from '
 import type { OffsetMap } from '../../text/offset-map.ts';
 import { type CommandFile, namedValues, writeOf } from './command-file.ts';
 import type { Env } from './environment.ts';
-import { downloadedBefore, hasForeignCommits, isForeign, stepsBefore } from './foreign.ts';
+import {
+  downloadedBefore,
+  hasForeignCommits,
+  isForeign,
+  SETS_VARIABLES,
+  SOURCE,
+  stepsBefore,
+} from './foreign.ts';
 import { calledDocument } from './local-call.ts';
 import { matrixValuesOf } from './matrix.ts';
 import {
@@ -379,13 +386,6 @@ export const taintProvider: FacetProvider<Taint> = {
   kinds: ['github-workflow', 'github-action'],
   of: (document) => [new Taint(document)],
 };
-
-/** How a script sets a variable of later steps. */
-const SETS_VARIABLES = /GITHUB_ENV|::set-env/i;
-
-/** What an outsider's text can come into a script by, besides variables. */
-const SOURCE =
-  /\$\{\{|GITHUB_(?:HEAD_REF|REF)|\bgit\s+(?:log|show|diff)|\bgh\s+(?:pr|issue|api)|\$\(\s*<|\bcat\b|\bjq\b|\bhead\b/;
 
 /** A call of a workflow or action of the same repository, with its inputs by lower-case name. */
 interface Call {
