@@ -1,5 +1,5 @@
 import type { Span } from '../../text/source.ts';
-import type { Standpoint } from './origin.ts';
+import { NOBODY, type Origin, type Standpoint } from './origin.ts';
 import { inputOf, type Step } from './step.ts';
 
 /** Events that outsiders cause and whose changes, commits and texts are theirs. */
@@ -24,8 +24,21 @@ export function hasForeignCommits(step: Step): boolean {
   );
 }
 
+/** What another run has left; `folder` is the last part of where it was put, empty for the workspace. */
+interface Artifact {
+  readonly span: Span;
+  readonly folder: string;
+}
+
+/** Who wrote a file of a job that has fetched an artifact. */
+export function ofFile(name: string, { folder, span }: Artifact): Origin {
+  if (name.startsWith('/proc') || !name.includes(folder)) return NOBODY;
+  const message = 'The artifact is made by a workflow that outsiders can start.';
+  return { by: 'outsider', freedom: 'text', what: 'artifact', way: [{ span, message }] };
+}
+
 /** Where a workflow that outsiders can start has left its artifact; undefined when the job has fetched none. */
-export function downloadedBefore(step: Step): { readonly span: Span; readonly folder: string } | undefined {
+export function downloadedBefore(step: Step): Artifact | undefined {
   const { workflow } = step;
   if (!workflow?.triggers.list.some(({ event }) => event === 'workflow_run')) return undefined;
   for (const before of [...stepsBefore(step), step]) {

@@ -12,6 +12,7 @@ import {
   downloadedBefore,
   hasForeignCommits,
   isForeign,
+  ofFile,
   SETS_VARIABLES,
   SOURCE,
   stepsBefore,
@@ -346,20 +347,7 @@ export class Taint {
     return {
       variable: (name: string): Origin => this.#variable(name, step) ?? unknown('env'),
       interpolation: (text: string, from: number): Origin => this.ofText(text, script, from, step),
-      file: (name: string): Origin =>
-        artifact && !name.startsWith('/proc') && name.includes(artifact.folder)
-          ? {
-              by: 'outsider',
-              freedom: 'text',
-              what: 'artifact',
-              way: [
-                {
-                  span: artifact.span,
-                  message: 'The artifact is made by a workflow that outsiders can start.',
-                },
-              ],
-            }
-          : NOBODY,
+      file: (name: string): Origin => (artifact ? ofFile(name, artifact) : NOBODY),
       foreignCommits: hasForeignCommits(step),
     };
   }
