@@ -123,17 +123,27 @@ import gitlabDetachedTrigger from './gitlab/gitlab-detached-trigger.ts';
 import gitlabDind from './gitlab/gitlab-dind.ts';
 import gitlabDotenvDump from './gitlab/gitlab-dotenv-dump.ts';
 import gitlabForwardedVariables from './gitlab/gitlab-forwarded-variables.ts';
+import gitlabHostDockerSocket from './gitlab/gitlab-host-docker-socket.ts';
 import gitlabInterruptibleDeploy from './gitlab/gitlab-interruptible-deploy.ts';
 import gitlabJobTokenElsewhere from './gitlab/gitlab-job-token-elsewhere.ts';
+import gitlabLastingArtifact from './gitlab/gitlab-lasting-artifact.ts';
+import gitlabLookalikeComponent from './gitlab/gitlab-lookalike-component.ts';
 import gitlabMergeRequestCheckout from './gitlab/gitlab-merge-request-checkout.ts';
 import gitlabMutableImage from './gitlab/gitlab-mutable-image.ts';
 import gitlabMutableNeeds from './gitlab/gitlab-mutable-needs.ts';
 import gitlabOptionalGate from './gitlab/gitlab-optional-gate.ts';
+import gitlabPipelineWideSecret from './gitlab/gitlab-pipeline-wide-secret.ts';
+import gitlabPrefilledSecret from './gitlab/gitlab-prefilled-secret.ts';
+import gitlabPublicArtifact from './gitlab/gitlab-public-artifact.ts';
 import gitlabSensitiveArtifact from './gitlab/gitlab-sensitive-artifact.ts';
 import gitlabSilencedScan from './gitlab/gitlab-silenced-scan.ts';
 import gitlabUnanchoredRule from './gitlab/gitlab-unanchored-rule.ts';
+import gitlabUnapprovedInclude from './gitlab/gitlab-unapproved-include.ts';
+import gitlabUnapprovedRegistry from './gitlab/gitlab-unapproved-registry.ts';
 import gitlabUnconstrainedInput from './gitlab/gitlab-unconstrained-input.ts';
+import gitlabUndigestedImage from './gitlab/gitlab-undigested-image.ts';
 import gitlabUnguardedDeploy from './gitlab/gitlab-unguarded-deploy.ts';
+import gitlabUnguardedRelease from './gitlab/gitlab-unguarded-release.ts';
 import gitlabUnpinnedComponent from './gitlab/gitlab-unpinned-component.ts';
 import gitlabUnpinnedInclude from './gitlab/gitlab-unpinned-include.ts';
 import gitlabUnquotedVariable from './gitlab/gitlab-unquoted-variable.ts';
@@ -214,6 +224,7 @@ import gitUrlCredential from './shell/git-url-credential.ts';
 import hostMountContainer from './shell/host-mount-container.ts';
 import hostNamespaceContainer from './shell/host-namespace-container.ts';
 import keyscanTrust from './shell/keyscan-trust.ts';
+import literalPasswordArgument from './shell/literal-password-argument.ts';
 import missingPipefail from './shell/missing-pipefail.ts';
 import mutableGitCheckout from './shell/mutable-git-checkout.ts';
 import passwordArgument from './shell/password-argument.ts';
@@ -225,6 +236,7 @@ import rootSshLogin from './shell/root-ssh-login.ts';
 import secretBuildArgument from './shell/secret-build-argument.ts';
 import shellXtrace from './shell/shell-xtrace.ts';
 import silencedScanner from './shell/silenced-scanner.ts';
+import staticCloudLogin from './shell/static-cloud-login.ts';
 import sudoInPipeline from './shell/sudo-in-pipeline.ts';
 import unpinnedInstall from './shell/unpinned-install.ts';
 import unsignedPackageInstall from './shell/unsigned-package-install.ts';
@@ -291,18 +303,28 @@ export const rules: readonly Rule[] = [
   gitlabDind,
   gitlabDotenvDump,
   gitlabForwardedVariables,
+  gitlabHostDockerSocket,
   gitlabInterruptibleDeploy,
   gitlabJobTokenElsewhere,
+  gitlabLastingArtifact,
+  gitlabLookalikeComponent,
   gitlabMergeRequestCheckout,
   gitlabMutableImage,
   gitlabMutableNeeds,
   gitlabOptionalGate,
+  gitlabPipelineWideSecret,
+  gitlabPrefilledSecret,
+  gitlabPublicArtifact,
   gitlabSensitiveArtifact,
   gitlabSilencedScan,
   gitlabToken,
   gitlabUnanchoredRule,
+  gitlabUnapprovedInclude,
+  gitlabUnapprovedRegistry,
   gitlabUnconstrainedInput,
+  gitlabUndigestedImage,
   gitlabUnguardedDeploy,
+  gitlabUnguardedRelease,
   gitlabUnpinnedComponent,
   gitlabUnpinnedInclude,
   gitlabUnquotedVariable,
@@ -332,6 +354,7 @@ export const rules: readonly Rule[] = [
   invalidVariableName,
   invertedActorFilter,
   keyscanTrust,
+  literalPasswordArgument,
   longLivedPublishToken,
   lookalikeAction,
   lookalikePackage,
@@ -406,6 +429,7 @@ export const rules: readonly Rule[] = [
   slackToken,
   sonarToken,
   starOnlyAction,
+  staticCloudLogin,
   stripeKey,
   substringCondition,
   sudoInPipeline,

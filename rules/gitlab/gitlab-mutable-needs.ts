@@ -50,7 +50,7 @@ export default defineRule({
           if (
             !project ||
             scalarAt(need, 'artifacts')?.value === false ||
-            /^[0-9a-f]{40}$/.test(ref?.text ?? '')
+            /^[0-9a-f]{40}$|^v?\d+\.\d+(?:\.\d+)?$/.test(ref?.text ?? '')
           )
             continue;
           ctx.report({

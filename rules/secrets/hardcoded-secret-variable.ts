@@ -92,6 +92,16 @@ export default defineRule({
   check: {
     variable(ctx, variable) {
       const span = contentOf(ctx, variable);
+      // The log-ins of Docker, encoded and not encrypted.
+      if (variable.name === 'DOCKER_AUTH_CONFIG' && /"auths?"\s{0,9}:/.test(variable.value)) {
+        if (!/"(?:auth|password|identitytoken)"\s{0,9}:\s{0,9}"[^"$]{4}/.test(variable.value)) return;
+        ctx.report({
+          span,
+          secret: span,
+          message: `\`${variable.name}\` holds log-ins for all to read; change them and ${ADVICE[variable.place]}.`,
+        });
+        return;
+      }
       // What has a form of its own is reported under its own name.
       if (ctx.document.facet('secret').some((hit) => hit.start < span.end && hit.end > span.start)) return;
       if (isSecretName(variable.name) && !namesAnotherThing(variable)) reportValue(ctx, variable, span);

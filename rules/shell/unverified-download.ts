@@ -11,7 +11,7 @@ import { defineRule } from '../../server/core/rule.ts';
 const CHECK =
   /(?:sha\d+sum|shasum|md5sum|b2sum|gpgv?2?\b|cosign|minisign|slsa-verifier|Get-FileHash|openssl (?:dgst|sha)|gh attestation|checksum)/i;
 const RUNNERS =
-  /^(?:(?:ba|da|a|z|k)?sh|source|\.|python[\d.]*|perl|ruby|node|php|chmod|install|dpkg|rpm|msiexec|java)$/;
+  /^(?:(?:ba|da|a|z|k)?sh|source|\.|python[\d.]*|perl|ruby|node|php|chmod|install|dpkg|rpm|msiexec|java|tar|bsdtar|unzip|7z)$/;
 
 export default defineRule({
   id: 'unverified-download',

@@ -20,6 +20,7 @@ import { workflowProblemProvider } from './model/github/grammar/problems.ts';
 import { type OutsiderScript, outsiderScriptProvider } from './model/github/outsider-script.ts';
 import { type SecretScript, secretScriptProvider } from './model/github/secret-script.ts';
 import type { Step } from './model/github/step.ts';
+import { type Taint, taintProvider } from './model/github/taint.ts';
 import type { Workflow } from './model/github/workflow.ts';
 import { type GitlabPipeline, gitlabProvider } from './model/gitlab/pipeline.ts';
 import {
@@ -61,6 +62,8 @@ export interface Facets {
   action: Action;
   /** Every step of a GitHub workflow or composite action that can run. */
   step: Step;
+  /** Who decides the text of a context, once per GitHub workflow or action. */
+  taint: Taint;
   /** Every IAM policy: files that hold one, and templates. */
   policy: Policy;
   /** Every `${{ … }}` of a GitHub workflow or action that can be parsed, in whatever value it stands. */
@@ -122,6 +125,7 @@ const providers: { readonly [F in keyof Facets]: FacetProvider<Facets[F]> } = {
   workflow: workflowProvider,
   action: actionProvider,
   step: stepProvider,
+  taint: taintProvider,
   policy: policyProvider,
   expression: expressionProvider,
   'outsider-script': outsiderScriptProvider,

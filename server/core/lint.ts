@@ -180,9 +180,9 @@ class Run {
       path: source.path,
       kind,
       range,
-      related: (hit.related ?? []).map(({ span, message }) => ({
-        path: source.path,
-        range: source.rangeOf(span),
+      related: (hit.related ?? []).map(({ span, message, source: place = source }) => ({
+        path: place.path,
+        range: place.rangeOf(span),
         message: this.#masked(message),
       })),
       fixes: this.#fixes(hit),

@@ -20,6 +20,7 @@ import { type Uses, usesOf } from './uses.ts';
 
 /** A GitHub Actions workflow. What is broken in one place is absent there and does not touch the rest. */
 export interface Workflow {
+  readonly document: Document;
   readonly node: MapNode;
   readonly name: ScalarNode | undefined;
   readonly triggers: Triggers;
@@ -67,6 +68,7 @@ export function workflowsOf(document: Document): readonly Workflow[] {
   if (document.kind !== 'github-workflow' || !root) return [];
   const jobs: Job[] = [];
   const workflow: Workflow = {
+    document,
     node: root,
     name: scalarAt(root, 'name'),
     triggers: triggersOf(root),
