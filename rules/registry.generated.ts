@@ -42,6 +42,7 @@ import unboundedDependency from './dependencies/unbounded-dependency.ts';
 import unlockedInstall from './dependencies/unlocked-install.ts';
 import mutableBaseImage from './docker/mutable-base-image.ts';
 import adhocInstall from './github/adhoc-install.ts';
+import agentUntrustedPrompt from './github/agent-untrusted-prompt.ts';
 import alwaysTrueCondition from './github/always-true-condition.ts';
 import anonymousDefinition from './github/anonymous-definition.ts';
 import archivedAction from './github/archived-action.ts';
@@ -56,6 +57,7 @@ import dependabotCodeExecution from './github/dependabot-code-execution.ts';
 import discouragedFeature from './github/discouraged-feature.ts';
 import falsyTernary from './github/falsy-ternary.ts';
 import forbiddenAction from './github/forbidden-action.ts';
+import infrastructureChangeOnRequest from './github/infrastructure-change-on-request.ts';
 import insecureCommands from './github/insecure-commands.ts';
 import longLivedPublishToken from './github/long-lived-publish-token.ts';
 import lookalikeAction from './github/lookalike-action.ts';
@@ -63,6 +65,7 @@ import missingPermissions from './github/missing-permissions.ts';
 import obfuscation from './github/obfuscation.ts';
 import persistedCredentials from './github/persisted-credentials.ts';
 import plaintextHookRepository from './github/plaintext-hook-repository.ts';
+import privilegedAgent from './github/privileged-agent.ts';
 import privilegedJobContainer from './github/privileged-job-container.ts';
 import secretOutsideEnvironment from './github/secret-outside-environment.ts';
 import secretsInherit from './github/secrets-inherit.ts';
@@ -71,12 +74,14 @@ import shortDependencyCooldown from './github/short-dependency-cooldown.ts';
 import substringCondition from './github/substring-condition.ts';
 import superfluousAction from './github/superfluous-action.ts';
 import templateInjection from './github/template-injection.ts';
+import unboundAgent from './github/unbound-agent.ts';
 import undocumentedPermission from './github/undocumented-permission.ts';
 import unlimitedConcurrency from './github/unlimited-concurrency.ts';
 import unmaskedSecret from './github/unmasked-secret.ts';
 import unpinnedAction from './github/unpinned-action.ts';
 import unpinnedImage from './github/unpinned-image.ts';
 import unpinnedTool from './github/unpinned-tool.ts';
+import unreviewedAgentChange from './github/unreviewed-agent-change.ts';
 import untrustedCheckout from './github/untrusted-checkout.ts';
 import untrustedEnvironmentFile from './github/untrusted-environment-file.ts';
 import wholeSecretsContext from './github/whole-secrets-context.ts';
@@ -202,6 +207,7 @@ import worldWritableFile from './shell/world-writable-file.ts';
 
 export const rules: readonly Rule[] = [
   adhocInstall,
+  agentUntrustedPrompt,
   allowNotAction,
   allowNotPrincipal,
   allowNotResource,
@@ -285,6 +291,7 @@ export const rules: readonly Rule[] = [
   hostMountContainer,
   hostNamespaceContainer,
   ignoredCheckFailure,
+  infrastructureChangeOnRequest,
   insecureCommands,
   insecurePackageRegistry,
   insecureSourceTls,
@@ -331,6 +338,7 @@ export const rules: readonly Rule[] = [
   privateKey,
   privateKeyEcho,
   privilegeEscalation,
+  privilegedAgent,
   privilegedBuild,
   privilegedContainerRun,
   privilegedJobContainer,
@@ -368,6 +376,7 @@ export const rules: readonly Rule[] = [
   terraformCloudToken,
   unanchoredWebhookFilter,
   unauthenticatedPipelineWebhook,
+  unboundAgent,
   unboundedDependency,
   uncheckedCommandInBlock,
   undocumentedPermission,
@@ -383,6 +392,7 @@ export const rules: readonly Rule[] = [
   unpinnedInstall,
   unpinnedTool,
   unprotectedDockerDaemon,
+  unreviewedAgentChange,
   unscopedBearerToken,
   unsignedPackageInstall,
   untrustedCheckout,

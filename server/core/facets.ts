@@ -24,6 +24,7 @@ import {
   type LockedPackage,
   lockedPackageProvider,
 } from './model/manifest.ts';
+import { type Pipeline, pipelineProvider } from './model/pipeline.ts';
 import { policyProvider } from './model/policy/find.ts';
 import type { PolicyProblem } from './model/policy/grammar/problem.ts';
 import { policyProblemProvider } from './model/policy/grammar/problems.ts';
@@ -79,6 +80,8 @@ export interface Facets {
   codepipeline: CodePipeline;
   /** A GitLab pipeline file or fragment, once per file. */
   gitlab: GitlabPipeline;
+  /** A GitHub workflow or GitLab pipeline as jobs with commands, once per file: for rules that hold of both. */
+  pipeline: Pipeline;
   /** A Dockerfile, once per file. */
   dockerfile: Dockerfile;
   /** Every variable with a value that a file sets for the commands it runs. */
@@ -123,6 +126,7 @@ const providers: { readonly [F in keyof Facets]: FacetProvider<Facets[F]> } = {
   'codebuild-project': codebuildProjectProvider,
   codepipeline: codepipelineProvider,
   gitlab: gitlabProvider,
+  pipeline: pipelineProvider,
   dockerfile: dockerfileProvider,
   'environment-variable': environmentVariableProvider,
   dependency: dependencyProvider,
