@@ -181,13 +181,16 @@ import vaultToken from './secrets/vault-token.ts';
 import vendorToken from './secrets/vendor-token.ts';
 import curlPipeShell from './shell/curl-pipe-shell.ts';
 import dangerousCapabilityContainer from './shell/dangerous-capability-container.ts';
+import disabledGoChecksum from './shell/disabled-go-checksum.ts';
 import disabledHostKeyCheck from './shell/disabled-host-key-check.ts';
 import disabledTlsVerification from './shell/disabled-tls-verification.ts';
 import environmentDump from './shell/environment-dump.ts';
 import gitUrlCredential from './shell/git-url-credential.ts';
 import hostMountContainer from './shell/host-mount-container.ts';
 import hostNamespaceContainer from './shell/host-namespace-container.ts';
+import installOutsideRegistry from './shell/install-outside-registry.ts';
 import keyscanTrust from './shell/keyscan-trust.ts';
+import maliciousIndicator from './shell/malicious-indicator.ts';
 import missingPipefail from './shell/missing-pipefail.ts';
 import mutableGitCheckout from './shell/mutable-git-checkout.ts';
 import passwordArgument from './shell/password-argument.ts';
@@ -195,14 +198,20 @@ import plaintextDownload from './shell/plaintext-download.ts';
 import printedSecret from './shell/printed-secret.ts';
 import privateKeyEcho from './shell/private-key-echo.ts';
 import privilegedContainerRun from './shell/privileged-container-run.ts';
+import remoteModelCode from './shell/remote-model-code.ts';
 import rootSshLogin from './shell/root-ssh-login.ts';
 import secretBuildArgument from './shell/secret-build-argument.ts';
+import secretSentAway from './shell/secret-sent-away.ts';
 import shellXtrace from './shell/shell-xtrace.ts';
 import silencedScanner from './shell/silenced-scanner.ts';
+import storedToken from './shell/stored-token.ts';
 import sudoInPipeline from './shell/sudo-in-pipeline.ts';
 import unpinnedInstall from './shell/unpinned-install.ts';
+import unpinnedModel from './shell/unpinned-model.ts';
+import unsafeDeserialization from './shell/unsafe-deserialization.ts';
 import unsignedPackageInstall from './shell/unsigned-package-install.ts';
 import unverifiedDownload from './shell/unverified-download.ts';
+import variableAsCode from './shell/variable-as-code.ts';
 import worldWritableFile from './shell/world-writable-file.ts';
 
 export const rules: readonly Rule[] = [
@@ -240,6 +249,7 @@ export const rules: readonly Rule[] = [
   dangerousTrigger,
   dependabotCodeExecution,
   disabledBuildLogs,
+  disabledGoChecksum,
   disabledHostKeyCheck,
   disabledTlsVerification,
   discouragedFeature,
@@ -295,6 +305,7 @@ export const rules: readonly Rule[] = [
   insecureCommands,
   insecurePackageRegistry,
   insecureSourceTls,
+  installOutsideRegistry,
   internalError,
   invalidConfig,
   invalidOnFailure,
@@ -308,6 +319,7 @@ export const rules: readonly Rule[] = [
   malformedPolicy,
   malformedPrincipal,
   malformedVariable,
+  maliciousIndicator,
   misleadingCondition,
   mismatchedLockEntry,
   misplacedRuntimeVersions,
@@ -350,11 +362,13 @@ export const rules: readonly Rule[] = [
   pypiToken,
   redundantPolicyPart,
   registryToken,
+  remoteModelCode,
   reservedBuildVariable,
   rootSshLogin,
   secretBuildArgument,
   secretFileInArtifact,
   secretOutsideEnvironment,
+  secretSentAway,
   secretsInherit,
   selfApproval,
   selfHostedRunner,
@@ -367,6 +381,7 @@ export const rules: readonly Rule[] = [
   slackToken,
   sonarToken,
   starOnlyAction,
+  storedToken,
   stripeKey,
   substringCondition,
   sudoInPipeline,
@@ -390,9 +405,11 @@ export const rules: readonly Rule[] = [
   unpinnedAction,
   unpinnedImage,
   unpinnedInstall,
+  unpinnedModel,
   unpinnedTool,
   unprotectedDockerDaemon,
   unreviewedAgentChange,
+  unsafeDeserialization,
   unscopedBearerToken,
   unsignedPackageInstall,
   untrustedCheckout,
@@ -400,6 +417,7 @@ export const rules: readonly Rule[] = [
   untrustedPullRequestBuild,
   unusedIgnore,
   unverifiedDownload,
+  variableAsCode,
   vaultToken,
   vendorToken,
   weakBuildApprover,
