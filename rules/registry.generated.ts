@@ -54,6 +54,7 @@ import compromisedAction from './github/compromised-action.ts';
 import containerPassword from './github/container-password.ts';
 import dangerousTrigger from './github/dangerous-trigger.ts';
 import dependabotCodeExecution from './github/dependabot-code-execution.ts';
+import deployOutsideEnvironment from './github/deploy-outside-environment.ts';
 import discouragedFeature from './github/discouraged-feature.ts';
 import falsyTernary from './github/falsy-ternary.ts';
 import forbiddenAction from './github/forbidden-action.ts';
@@ -63,10 +64,12 @@ import longLivedPublishToken from './github/long-lived-publish-token.ts';
 import lookalikeAction from './github/lookalike-action.ts';
 import missingPermissions from './github/missing-permissions.ts';
 import obfuscation from './github/obfuscation.ts';
+import oidcOutsideEnvironment from './github/oidc-outside-environment.ts';
 import persistedCredentials from './github/persisted-credentials.ts';
 import plaintextHookRepository from './github/plaintext-hook-repository.ts';
 import privilegedAgent from './github/privileged-agent.ts';
 import privilegedJobContainer from './github/privileged-job-container.ts';
+import releaseFromAnyBranch from './github/release-from-any-branch.ts';
 import secretOutsideEnvironment from './github/secret-outside-environment.ts';
 import secretsInherit from './github/secrets-inherit.ts';
 import selfHostedRunner from './github/self-hosted-runner.ts';
@@ -76,7 +79,9 @@ import superfluousAction from './github/superfluous-action.ts';
 import templateInjection from './github/template-injection.ts';
 import unboundAgent from './github/unbound-agent.ts';
 import undocumentedPermission from './github/undocumented-permission.ts';
+import unguardedCommentTrigger from './github/unguarded-comment-trigger.ts';
 import unlimitedConcurrency from './github/unlimited-concurrency.ts';
+import unlimitedJobTime from './github/unlimited-job-time.ts';
 import unmaskedSecret from './github/unmasked-secret.ts';
 import unpinnedAction from './github/unpinned-action.ts';
 import unpinnedImage from './github/unpinned-image.ts';
@@ -84,6 +89,7 @@ import unpinnedTool from './github/unpinned-tool.ts';
 import unreviewedAgentChange from './github/unreviewed-agent-change.ts';
 import untrustedCheckout from './github/untrusted-checkout.ts';
 import untrustedEnvironmentFile from './github/untrusted-environment-file.ts';
+import untrustedRunnerLabel from './github/untrusted-runner-label.ts';
 import wholeSecretsContext from './github/whole-secrets-context.ts';
 import workspaceRelativeUses from './github/workspace-relative-uses.ts';
 import writeAllPermissions from './github/write-all-permissions.ts';
@@ -248,6 +254,7 @@ export const rules: readonly Rule[] = [
   dangerousCapabilityContainer,
   dangerousTrigger,
   dependabotCodeExecution,
+  deployOutsideEnvironment,
   disabledBuildLogs,
   disabledGoChecksum,
   disabledHostKeyCheck,
@@ -332,6 +339,7 @@ export const rules: readonly Rule[] = [
   npmToken,
   obfuscation,
   oidcDeadSubject,
+  oidcOutsideEnvironment,
   oidcUnboundSubject,
   oidcUncheckedAudience,
   oidcWideSubject,
@@ -362,6 +370,7 @@ export const rules: readonly Rule[] = [
   pypiToken,
   redundantPolicyPart,
   registryToken,
+  releaseFromAnyBranch,
   remoteModelCode,
   reservedBuildVariable,
   rootSshLogin,
@@ -396,10 +405,12 @@ export const rules: readonly Rule[] = [
   uncheckedCommandInBlock,
   undocumentedPermission,
   unencryptedBuildOutput,
+  unguardedCommentTrigger,
   unknownAction,
   unknownBatchDependency,
   unknownPhase,
   unlimitedConcurrency,
+  unlimitedJobTime,
   unlockedInstall,
   unmaskedSecret,
   unpinnedAction,
@@ -415,6 +426,7 @@ export const rules: readonly Rule[] = [
   untrustedCheckout,
   untrustedEnvironmentFile,
   untrustedPullRequestBuild,
+  untrustedRunnerLabel,
   unusedIgnore,
   unverifiedDownload,
   variableAsCode,
