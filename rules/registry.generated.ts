@@ -50,14 +50,17 @@ import botActorCondition from './github/bot-actor-condition.ts';
 import broadAppToken from './github/broad-app-token.ts';
 import broadPermissions from './github/broad-permissions.ts';
 import cachePoisoning from './github/cache-poisoning.ts';
+import callerChosenRef from './github/caller-chosen-ref.ts';
 import compromisedAction from './github/compromised-action.ts';
 import containerPassword from './github/container-password.ts';
+import credentialFileInCache from './github/credential-file-in-cache.ts';
 import dangerousTrigger from './github/dangerous-trigger.ts';
 import dependabotCodeExecution from './github/dependabot-code-execution.ts';
 import deployOutsideEnvironment from './github/deploy-outside-environment.ts';
 import discouragedFeature from './github/discouraged-feature.ts';
 import falsyTernary from './github/falsy-ternary.ts';
 import forbiddenAction from './github/forbidden-action.ts';
+import foreignPush from './github/foreign-push.ts';
 import infrastructureChangeOnRequest from './github/infrastructure-change-on-request.ts';
 import insecureCommands from './github/insecure-commands.ts';
 import longLivedPublishToken from './github/long-lived-publish-token.ts';
@@ -70,6 +73,8 @@ import plaintextHookRepository from './github/plaintext-hook-repository.ts';
 import privilegedAgent from './github/privileged-agent.ts';
 import privilegedJobContainer from './github/privileged-job-container.ts';
 import releaseFromAnyBranch from './github/release-from-any-branch.ts';
+import retiredRunner from './github/retired-runner.ts';
+import secretInOutput from './github/secret-in-output.ts';
 import secretOutsideEnvironment from './github/secret-outside-environment.ts';
 import secretsInherit from './github/secrets-inherit.ts';
 import selfHostedRunner from './github/self-hosted-runner.ts';
@@ -87,10 +92,13 @@ import unpinnedAction from './github/unpinned-action.ts';
 import unpinnedImage from './github/unpinned-image.ts';
 import unpinnedTool from './github/unpinned-tool.ts';
 import unreviewedAgentChange from './github/unreviewed-agent-change.ts';
+import untrustedCacheKey from './github/untrusted-cache-key.ts';
 import untrustedCheckout from './github/untrusted-checkout.ts';
 import untrustedEnvironmentFile from './github/untrusted-environment-file.ts';
 import untrustedRunnerLabel from './github/untrusted-runner-label.ts';
 import wholeSecretsContext from './github/whole-secrets-context.ts';
+import wholeWorkspaceArtifact from './github/whole-workspace-artifact.ts';
+import workflowFileWritten from './github/workflow-file-written.ts';
 import workspaceRelativeUses from './github/workspace-relative-uses.ts';
 import writeAllPermissions from './github/write-all-permissions.ts';
 import gitlabAlwaysDeploy from './gitlab/gitlab-always-deploy.ts';
@@ -244,12 +252,14 @@ export const rules: readonly Rule[] = [
   buildRoleRegistryAdmin,
   builtinModuleDependency,
   cachePoisoning,
+  callerChosenRef,
   codebuildBuildOverride,
   codebuildCredentialImport,
   commandReadAsMap,
   commandWordDependency,
   compromisedAction,
   containerPassword,
+  credentialFileInCache,
   curlPipeShell,
   dangerousCapabilityContainer,
   dangerousTrigger,
@@ -267,6 +277,7 @@ export const rules: readonly Rule[] = [
   extraPackageIndex,
   falsyTernary,
   forbiddenAction,
+  foreignPush,
   gitUrlCredential,
   githubToken,
   githubTokenSource,
@@ -373,9 +384,11 @@ export const rules: readonly Rule[] = [
   releaseFromAnyBranch,
   remoteModelCode,
   reservedBuildVariable,
+  retiredRunner,
   rootSshLogin,
   secretBuildArgument,
   secretFileInArtifact,
+  secretInOutput,
   secretOutsideEnvironment,
   secretSentAway,
   secretsInherit,
@@ -423,6 +436,7 @@ export const rules: readonly Rule[] = [
   unsafeDeserialization,
   unscopedBearerToken,
   unsignedPackageInstall,
+  untrustedCacheKey,
   untrustedCheckout,
   untrustedEnvironmentFile,
   untrustedPullRequestBuild,
@@ -435,8 +449,10 @@ export const rules: readonly Rule[] = [
   weakBuildApprover,
   webhookWithoutFilter,
   wholeSecretsContext,
+  wholeWorkspaceArtifact,
   wildcardAction,
   wildcardResource,
+  workflowFileWritten,
   workspaceRelativeUses,
   worldWritableFile,
   writeAllPermissions,
