@@ -63,6 +63,8 @@ import forbiddenAction from './github/forbidden-action.ts';
 import foreignPush from './github/foreign-push.ts';
 import infrastructureChangeOnRequest from './github/infrastructure-change-on-request.ts';
 import insecureCommands from './github/insecure-commands.ts';
+import laxHardenRunner from './github/lax-harden-runner.ts';
+import longLivedCloudKey from './github/long-lived-cloud-key.ts';
 import longLivedPublishToken from './github/long-lived-publish-token.ts';
 import lookalikeAction from './github/lookalike-action.ts';
 import missingPermissions from './github/missing-permissions.ts';
@@ -78,6 +80,7 @@ import secretInOutput from './github/secret-in-output.ts';
 import secretOutsideEnvironment from './github/secret-outside-environment.ts';
 import secretsInherit from './github/secrets-inherit.ts';
 import selfHostedRunner from './github/self-hosted-runner.ts';
+import sharedIdToken from './github/shared-id-token.ts';
 import shortDependencyCooldown from './github/short-dependency-cooldown.ts';
 import substringCondition from './github/substring-condition.ts';
 import superfluousAction from './github/superfluous-action.ts';
@@ -85,6 +88,7 @@ import templateInjection from './github/template-injection.ts';
 import unboundAgent from './github/unbound-agent.ts';
 import undocumentedPermission from './github/undocumented-permission.ts';
 import unguardedCommentTrigger from './github/unguarded-comment-trigger.ts';
+import unguardedEgress from './github/unguarded-egress.ts';
 import unlimitedConcurrency from './github/unlimited-concurrency.ts';
 import unlimitedJobTime from './github/unlimited-job-time.ts';
 import unmaskedSecret from './github/unmasked-secret.ts';
@@ -92,12 +96,17 @@ import unpinnedAction from './github/unpinned-action.ts';
 import unpinnedImage from './github/unpinned-image.ts';
 import unpinnedTool from './github/unpinned-tool.ts';
 import unreviewedAgentChange from './github/unreviewed-agent-change.ts';
+import unreviewedMerge from './github/unreviewed-merge.ts';
 import untrustedCacheKey from './github/untrusted-cache-key.ts';
 import untrustedCheckout from './github/untrusted-checkout.ts';
 import untrustedEnvironmentFile from './github/untrusted-environment-file.ts';
 import untrustedRunnerLabel from './github/untrusted-runner-label.ts';
+import untrustedSubmodule from './github/untrusted-submodule.ts';
+import unusedCallSecret from './github/unused-call-secret.ts';
+import unusedIdToken from './github/unused-id-token.ts';
 import wholeSecretsContext from './github/whole-secrets-context.ts';
 import wholeWorkspaceArtifact from './github/whole-workspace-artifact.ts';
+import wideSecretVariable from './github/wide-secret-variable.ts';
 import workflowFileWritten from './github/workflow-file-written.ts';
 import workspaceRelativeUses from './github/workspace-relative-uses.ts';
 import writeAllPermissions from './github/write-all-permissions.ts';
@@ -220,6 +229,7 @@ import shellXtrace from './shell/shell-xtrace.ts';
 import silencedScanner from './shell/silenced-scanner.ts';
 import storedToken from './shell/stored-token.ts';
 import sudoInPipeline from './shell/sudo-in-pipeline.ts';
+import unboundSignature from './shell/unbound-signature.ts';
 import unpinnedInstall from './shell/unpinned-install.ts';
 import unpinnedModel from './shell/unpinned-model.ts';
 import unsafeDeserialization from './shell/unsafe-deserialization.ts';
@@ -329,6 +339,8 @@ export const rules: readonly Rule[] = [
   invalidOnFailure,
   invertedActorFilter,
   keyscanTrust,
+  laxHardenRunner,
+  longLivedCloudKey,
   longLivedPublishToken,
   lookalikeAction,
   lookalikePackage,
@@ -397,6 +409,7 @@ export const rules: readonly Rule[] = [
   serviceLinkedRoleAny,
   servicePrincipalUnbound,
   serviceWildcard,
+  sharedIdToken,
   shellXtrace,
   shortDependencyCooldown,
   silencedScanner,
@@ -414,11 +427,13 @@ export const rules: readonly Rule[] = [
   unanchoredWebhookFilter,
   unauthenticatedPipelineWebhook,
   unboundAgent,
+  unboundSignature,
   unboundedDependency,
   uncheckedCommandInBlock,
   undocumentedPermission,
   unencryptedBuildOutput,
   unguardedCommentTrigger,
+  unguardedEgress,
   unknownAction,
   unknownBatchDependency,
   unknownPhase,
@@ -433,6 +448,7 @@ export const rules: readonly Rule[] = [
   unpinnedTool,
   unprotectedDockerDaemon,
   unreviewedAgentChange,
+  unreviewedMerge,
   unsafeDeserialization,
   unscopedBearerToken,
   unsignedPackageInstall,
@@ -441,6 +457,9 @@ export const rules: readonly Rule[] = [
   untrustedEnvironmentFile,
   untrustedPullRequestBuild,
   untrustedRunnerLabel,
+  untrustedSubmodule,
+  unusedCallSecret,
+  unusedIdToken,
   unusedIgnore,
   unverifiedDownload,
   variableAsCode,
@@ -450,6 +469,7 @@ export const rules: readonly Rule[] = [
   webhookWithoutFilter,
   wholeSecretsContext,
   wholeWorkspaceArtifact,
+  wideSecretVariable,
   wildcardAction,
   wildcardResource,
   workflowFileWritten,
