@@ -39,7 +39,9 @@ import lookalikePackage from './dependencies/lookalike-package.ts';
 import mismatchedLockEntry from './dependencies/mismatched-lock-entry.ts';
 import mutableGitDependency from './dependencies/mutable-git-dependency.ts';
 import unboundedDependency from './dependencies/unbounded-dependency.ts';
+import unhashedInstall from './dependencies/unhashed-install.ts';
 import unlockedInstall from './dependencies/unlocked-install.ts';
+import unverifiedPackageSignatures from './dependencies/unverified-package-signatures.ts';
 import mutableBaseImage from './docker/mutable-base-image.ts';
 import adhocInstall from './github/adhoc-install.ts';
 import agentUntrustedPrompt from './github/agent-untrusted-prompt.ts';
@@ -70,11 +72,14 @@ import lookalikeAction from './github/lookalike-action.ts';
 import missingPermissions from './github/missing-permissions.ts';
 import obfuscation from './github/obfuscation.ts';
 import oidcOutsideEnvironment from './github/oidc-outside-environment.ts';
+import outsiderTextCondition from './github/outsider-text-condition.ts';
 import persistedCredentials from './github/persisted-credentials.ts';
 import plaintextHookRepository from './github/plaintext-hook-repository.ts';
 import privilegedAgent from './github/privileged-agent.ts';
 import privilegedJobContainer from './github/privileged-job-container.ts';
 import releaseFromAnyBranch from './github/release-from-any-branch.ts';
+import releaseWithoutProvenance from './github/release-without-provenance.ts';
+import releaseWithoutSbom from './github/release-without-sbom.ts';
 import retiredRunner from './github/retired-runner.ts';
 import secretInOutput from './github/secret-in-output.ts';
 import secretOutsideEnvironment from './github/secret-outside-environment.ts';
@@ -97,6 +102,8 @@ import unpinnedImage from './github/unpinned-image.ts';
 import unpinnedTool from './github/unpinned-tool.ts';
 import unreviewedAgentChange from './github/unreviewed-agent-change.ts';
 import unreviewedMerge from './github/unreviewed-merge.ts';
+import unscannedRelease from './github/unscanned-release.ts';
+import unsignedRelease from './github/unsigned-release.ts';
 import untrustedCacheKey from './github/untrusted-cache-key.ts';
 import untrustedCheckout from './github/untrusted-checkout.ts';
 import untrustedEnvironmentFile from './github/untrusted-environment-file.ts';
@@ -179,6 +186,7 @@ import wildcardAction from './iam/wildcard-action.ts';
 import wildcardResource from './iam/wildcard-resource.ts';
 import internalError from './pipewarden/internal-error.ts';
 import invalidConfig from './pipewarden/invalid-config.ts';
+import invisibleCharacter from './pipewarden/invisible-character.ts';
 import syntax from './pipewarden/syntax.ts';
 import unusedIgnore from './pipewarden/unused-ignore.ts';
 import anthropicApiKey from './secrets/anthropic-api-key.ts';
@@ -338,6 +346,7 @@ export const rules: readonly Rule[] = [
   invalidConfig,
   invalidOnFailure,
   invertedActorFilter,
+  invisibleCharacter,
   keyscanTrust,
   laxHardenRunner,
   longLivedCloudKey,
@@ -368,6 +377,7 @@ export const rules: readonly Rule[] = [
   oidcWideSubject,
   oldPolicyVersion,
   openaiApiKey,
+  outsiderTextCondition,
   oversizedPolicy,
   packageGroupOpenOrigin,
   passRoleAny,
@@ -394,6 +404,8 @@ export const rules: readonly Rule[] = [
   redundantPolicyPart,
   registryToken,
   releaseFromAnyBranch,
+  releaseWithoutProvenance,
+  releaseWithoutSbom,
   remoteModelCode,
   reservedBuildVariable,
   retiredRunner,
@@ -434,6 +446,7 @@ export const rules: readonly Rule[] = [
   unencryptedBuildOutput,
   unguardedCommentTrigger,
   unguardedEgress,
+  unhashedInstall,
   unknownAction,
   unknownBatchDependency,
   unknownPhase,
@@ -450,8 +463,10 @@ export const rules: readonly Rule[] = [
   unreviewedAgentChange,
   unreviewedMerge,
   unsafeDeserialization,
+  unscannedRelease,
   unscopedBearerToken,
   unsignedPackageInstall,
+  unsignedRelease,
   untrustedCacheKey,
   untrustedCheckout,
   untrustedEnvironmentFile,
@@ -462,6 +477,7 @@ export const rules: readonly Rule[] = [
   unusedIdToken,
   unusedIgnore,
   unverifiedDownload,
+  unverifiedPackageSignatures,
   variableAsCode,
   vaultToken,
   vendorToken,

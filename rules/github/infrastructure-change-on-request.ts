@@ -4,14 +4,13 @@ import { filterOf, triggerOf } from '../../server/core/model/github/triggers.ts'
 import type { Job } from '../../server/core/model/github/workflow.ts';
 import { changesInfrastructure, INFRASTRUCTURE_HINT } from '../../server/core/model/infrastructure.ts';
 import { commandsOf } from '../../server/core/model/pipeline.ts';
+import { defineRule } from '../../server/core/rule.ts';
 
 /** Emulators and clusters on the machine itself. */
 const LOCAL = /localstack|\bmoto\b|localhost|127\.0\.0\.1|\bkind\s+create\b|\bk3d\b|minikube|\btflocal\b/i;
 /** A stack or workspace that the request has for itself. */
 const OWN_STACK =
   /(?:\bpr|pull|request|preview|review|ephemeral|sandbox|\btest)[-_/$\s{]|event\.(?:number|pull_request\.number)|CI_MERGE_REQUEST_IID|CI_COMMIT_REF_SLUG/i;
-
-import { defineRule } from '../../server/core/rule.ts';
 
 export default defineRule({
   id: 'infrastructure-change-on-request',

@@ -16,7 +16,7 @@ export default defineRule({
   cwe: [798, 522],
   since: '0.1.0',
   fix: 'none',
-  equivalents: { zizmor: ['use-trusted-publishing'] },
+  equivalents: { 'pipeline-check': ['GHA-050', 'GL-050'], zizmor: ['use-trusted-publishing'] },
   references: [
     'https://docs.pypi.org/trusted-publishers/',
     'https://docs.npmjs.com/trusted-publishers',

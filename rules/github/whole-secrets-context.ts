@@ -14,7 +14,7 @@ export default defineRule({
   equivalents: {
     zizmor: ['overprovisioned-secrets'],
     poutine: ['job_all_secrets'],
-    'pipeline-check': ['GHA-070'],
+    'pipeline-check': ['GHA-116'],
   },
   references: ['https://docs.github.com/en/actions/reference/workflows-and-actions/contexts#secrets-context'],
   docs: `

@@ -1,12 +1,11 @@
 import { matchesIn } from '../../server/core/parse/shell/text-match.ts';
+import { defineRule } from '../../server/core/rule.ts';
 
 const MESSAGE =
   'Go no longer checks what it downloads; leave the checksum database on for all but your modules.';
 const HINT = /\bGO(?:SUMDB|INSECURE|FLAGS|NOSUMCHECK|NOSUMDB|PRIVATE)=/;
 const ASSIGNMENT =
   /\bGO(?:SUMDB|INSECURE|FLAGS|NOSUMCHECK|NOSUMDB|PRIVATE)=(?:"[^"\n]*|'[^'\n]*|[^\s;&|"']*)/g;
-
-import { defineRule } from '../../server/core/rule.ts';
 
 export default defineRule({
   id: 'disabled-go-checksum',

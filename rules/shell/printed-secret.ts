@@ -18,7 +18,7 @@ export default defineRule({
   cwe: [532],
   since: '0.1.0',
   fix: 'none',
-  equivalents: { glsec: ['GL021'], 'pipeline-check': ['GL-036', 'GHA-033'] },
+  equivalents: { glsec: ['GL021'], 'pipeline-check': ['GL-036', 'GHA-033', 'GHA-087', 'GHA-093'] },
   docs: `
     ## What it does
     Reports \`echo\`, \`printf\`, \`cat <<<\` and \`Write-Host\` with a variable whose name says that it is a secret, or with

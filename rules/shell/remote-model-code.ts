@@ -1,10 +1,9 @@
 import { matchesIn } from '../../server/core/parse/shell/text-match.ts';
+import { defineRule } from '../../server/core/rule.ts';
 
 const HINT = /trust[_-]remote[_-]code/i;
 const OPTION =
   /\btrust_remote_code["']?\s{0,5}[=:]\s{0,5}True\b|--trust[_-]remote[_-]code\b(?![= ](?:False|false|0)\b)/g;
-
-import { defineRule } from '../../server/core/rule.ts';
 
 export default defineRule({
   id: 'remote-model-code',

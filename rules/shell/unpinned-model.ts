@@ -1,12 +1,11 @@
 import { matchesIn } from '../../server/core/parse/shell/text-match.ts';
+import { defineRule } from '../../server/core/rule.ts';
 
 const HINT = /from_pretrained|hf_hub_download|snapshot_download|\b(?:hf|huggingface-cli)\s+download\b/;
 /** The call or command, to its end where that is on the line. */
 const FETCH =
   /\b(?:from_pretrained|hf_hub_download|snapshot_download)\(\s{0,5}(?:repo_id\s{0,3}=\s{0,3})?\\?["'][A-Za-z0-9][\w-]{0,80}\/[\w.-]{1,100}\\?["'][^)\n]{0,300}\)?|\b(?:hf|huggingface-cli)\s+download\s+(?:--?[\w-]{1,30}\s+)?[A-Za-z0-9][\w-]{0,80}\/[\w.-]{1,100}[^\n|;&]{0,300}/g;
 const REVISION = /\brevision\b/;
-
-import { defineRule } from '../../server/core/rule.ts';
 
 export default defineRule({
   id: 'unpinned-model',

@@ -1,4 +1,5 @@
 import { matchesIn } from '../../server/core/parse/shell/text-match.ts';
+import { defineRule } from '../../server/core/rule.ts';
 
 const HINT = /weights_only|allow_pickle|\b(?:torch|pickle|joblib|dill|cloudpickle)\.loads?\b/;
 const OPT_IN = /\bweights_only\s{0,3}=\s{0,3}False\b|\ballow_pickle\s{0,3}=\s{0,3}True\b/g;
@@ -7,8 +8,6 @@ const LOADER_HINT = /\b(?:torch|pickle|joblib|dill|cloudpickle)\.loads?\(/;
 const LOADER = /\b(?:torch|pickle|joblib|dill|cloudpickle)\.loads?\([^)\n]{0,200}\)?/g;
 const FETCH =
   /\b(?:curl|wget|hf_hub_download|snapshot_download|urlretrieve|urlopen|gsutil)\b|\b(?:hf|huggingface-cli)\s+download\b|\brequests\.get\b|\baws\s+s3\s+(?:cp|sync)\b/;
-
-import { defineRule } from '../../server/core/rule.ts';
 
 export default defineRule({
   id: 'unsafe-deserialization',
