@@ -81,6 +81,7 @@ import releaseFromAnyBranch from './github/release-from-any-branch.ts';
 import releaseWithoutProvenance from './github/release-without-provenance.ts';
 import releaseWithoutSbom from './github/release-without-sbom.ts';
 import retiredRunner from './github/retired-runner.ts';
+import secretForMutableAction from './github/secret-for-mutable-action.ts';
 import secretInOutput from './github/secret-in-output.ts';
 import secretOutsideEnvironment from './github/secret-outside-environment.ts';
 import secretsInherit from './github/secrets-inherit.ts';
@@ -122,14 +123,17 @@ import gitlabAlwaysTrueRule from './gitlab/gitlab-always-true-rule.ts';
 import gitlabAnalyzerOverride from './gitlab/gitlab-analyzer-override.ts';
 import gitlabCodeFromVariable from './gitlab/gitlab-code-from-variable.ts';
 import gitlabConcurrentDeploy from './gitlab/gitlab-concurrent-deploy.ts';
+import gitlabCopiedUntrustedVariable from './gitlab/gitlab-copied-untrusted-variable.ts';
 import gitlabDebugTrace from './gitlab/gitlab-debug-trace.ts';
 import gitlabDetachedTrigger from './gitlab/gitlab-detached-trigger.ts';
 import gitlabDind from './gitlab/gitlab-dind.ts';
+import gitlabDisabledAnalyzer from './gitlab/gitlab-disabled-analyzer.ts';
 import gitlabDotenvDump from './gitlab/gitlab-dotenv-dump.ts';
 import gitlabForwardedVariables from './gitlab/gitlab-forwarded-variables.ts';
 import gitlabInterruptibleDeploy from './gitlab/gitlab-interruptible-deploy.ts';
 import gitlabJobTokenElsewhere from './gitlab/gitlab-job-token-elsewhere.ts';
 import gitlabMergeRequestCheckout from './gitlab/gitlab-merge-request-checkout.ts';
+import gitlabMergeRequestDeploy from './gitlab/gitlab-merge-request-deploy.ts';
 import gitlabMutableImage from './gitlab/gitlab-mutable-image.ts';
 import gitlabMutableNeeds from './gitlab/gitlab-mutable-needs.ts';
 import gitlabOptionalGate from './gitlab/gitlab-optional-gate.ts';
@@ -144,6 +148,7 @@ import gitlabUnquotedVariable from './gitlab/gitlab-unquoted-variable.ts';
 import gitlabUnrestrictedWorkflow from './gitlab/gitlab-unrestricted-workflow.ts';
 import gitlabUntaggedDeploy from './gitlab/gitlab-untagged-deploy.ts';
 import gitlabUntrustedCacheKey from './gitlab/gitlab-untrusted-cache-key.ts';
+import gitlabUntrustedDotenv from './gitlab/gitlab-untrusted-dotenv.ts';
 import gitlabUntrustedEnvironment from './gitlab/gitlab-untrusted-environment.ts';
 import gitlabUntrustedImageTag from './gitlab/gitlab-untrusted-image-tag.ts';
 import gitlabUntrustedImage from './gitlab/gitlab-untrusted-image.ts';
@@ -304,14 +309,17 @@ export const rules: readonly Rule[] = [
   gitlabAnalyzerOverride,
   gitlabCodeFromVariable,
   gitlabConcurrentDeploy,
+  gitlabCopiedUntrustedVariable,
   gitlabDebugTrace,
   gitlabDetachedTrigger,
   gitlabDind,
+  gitlabDisabledAnalyzer,
   gitlabDotenvDump,
   gitlabForwardedVariables,
   gitlabInterruptibleDeploy,
   gitlabJobTokenElsewhere,
   gitlabMergeRequestCheckout,
+  gitlabMergeRequestDeploy,
   gitlabMutableImage,
   gitlabMutableNeeds,
   gitlabOptionalGate,
@@ -327,6 +335,7 @@ export const rules: readonly Rule[] = [
   gitlabUnrestrictedWorkflow,
   gitlabUntaggedDeploy,
   gitlabUntrustedCacheKey,
+  gitlabUntrustedDotenv,
   gitlabUntrustedEnvironment,
   gitlabUntrustedImage,
   gitlabUntrustedImageTag,
@@ -412,6 +421,7 @@ export const rules: readonly Rule[] = [
   rootSshLogin,
   secretBuildArgument,
   secretFileInArtifact,
+  secretForMutableAction,
   secretInOutput,
   secretOutsideEnvironment,
   secretSentAway,

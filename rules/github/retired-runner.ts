@@ -1,5 +1,5 @@
 import { matrixValuesOf } from '../../server/core/model/github/matrix.ts';
-import { type Job, runnerLabels } from '../../server/core/model/github/workflow.ts';
+import { type Job, liveJobs, runnerLabels } from '../../server/core/model/github/workflow.ts';
 import { interpolationsOf } from '../../server/core/parse/expression.ts';
 import { contextOf } from '../../server/core/parse/expression-query.ts';
 import type { ScalarNode } from '../../server/core/parse/tree.ts';
@@ -59,8 +59,8 @@ export default defineRule({
     \`\`\`
   `,
   check: {
-    workflow(ctx, { jobs }) {
-      for (const job of jobs) {
+    workflow(ctx, workflow) {
+      for (const job of liveJobs(workflow)) {
         const labels = runnerLabels(job);
         if (labels.some(({ text }) => text.trim() === 'self-hosted')) continue;
         for (const label of labels.flatMap((found) => valuesOf(found, job))) {

@@ -1,4 +1,5 @@
 import type { Step } from '../../server/core/model/github/step.ts';
+import { liveJobs } from '../../server/core/model/github/workflow.ts';
 import { interpolationsOf } from '../../server/core/parse/expression.ts';
 import { contextsIn } from '../../server/core/parse/expression-query.ts';
 import { isScalar, pairsOf, type ScalarNode, scalarAt, valueAt } from '../../server/core/parse/tree.ts';
@@ -59,7 +60,7 @@ export default defineRule({
         if (event !== 'workflow_call') continue;
         for (const { value } of pairsOf(valueAt(config, 'outputs'))) check(ctx, scalarAt(value, 'value'), []);
       }
-      for (const { node, steps } of workflow.jobs) {
+      for (const { node, steps } of liveJobs(workflow)) {
         for (const { value } of pairsOf(valueAt(node, 'outputs')))
           if (isScalar(value)) check(ctx, value, steps);
       }

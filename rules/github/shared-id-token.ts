@@ -1,6 +1,6 @@
 import { mayUseIdentity } from '../../server/core/model/github/identity.ts';
 import { grants } from '../../server/core/model/github/permissions.ts';
-import type { Job } from '../../server/core/model/github/workflow.ts';
+import { type Job, liveJobs } from '../../server/core/model/github/workflow.ts';
 import { defineRule } from '../../server/core/rule.ts';
 
 export default defineRule({
@@ -58,7 +58,9 @@ export default defineRule({
     \`\`\`
   `,
   check: {
-    workflow(ctx, { permissions, jobs }) {
+    workflow(ctx, workflow) {
+      const { permissions } = workflow;
+      const jobs = liveJobs(workflow);
       if (!permissions || !grants(permissions, 'id-token', 'write')) return;
       const uses = (job: Job) => job.uses !== undefined || job.steps.some(mayUseIdentity);
       const idle = jobs.find((job) => !job.permissions && !uses(job));

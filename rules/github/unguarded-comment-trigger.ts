@@ -1,6 +1,6 @@
 import { eventsOf } from '../../server/core/model/github/events.ts';
 import { triggerOf } from '../../server/core/model/github/triggers.ts';
-import type { Job } from '../../server/core/model/github/workflow.ts';
+import { type Job, liveJobs } from '../../server/core/model/github/workflow.ts';
 import { defineRule } from '../../server/core/rule.ts';
 import type { Source } from '../../server/core/text/source.ts';
 
@@ -63,7 +63,7 @@ export default defineRule({
     workflow(ctx, workflow) {
       if (!workflow.triggers.list.some(({ event }) => COMMENTS.has(event))) return;
       const guards = new Set(workflow.jobs.filter((job) => asks(ctx.source, job)).map(({ id }) => id.text));
-      for (const job of workflow.jobs) {
+      for (const job of liveJobs(workflow)) {
         const event = eventsOf(job).find((candidate) => COMMENTS.has(candidate));
         if (!event || guards.has(job.id.text) || job.needs.some(({ text }) => guards.has(text))) continue;
         const trigger = triggerOf(workflow.triggers, event);

@@ -1,5 +1,5 @@
 import { grants } from '../../server/core/model/github/permissions.ts';
-import { runnerLabels } from '../../server/core/model/github/workflow.ts';
+import { liveJobs, runnerLabels } from '../../server/core/model/github/workflow.ts';
 import { defineRule } from '../../server/core/rule.ts';
 
 const GUARDS: ReadonlySet<string> = new Set(['bullfrogsec/bullfrog', 'step-security/harden-runner']);
@@ -52,7 +52,8 @@ export default defineRule({
     \`\`\`
   `,
   check: {
-    workflow(ctx, { jobs }) {
+    workflow(ctx, workflow) {
+      const jobs = liveJobs(workflow);
       const guarded = jobs.some(({ steps }) =>
         steps.some(({ uses }) => uses?.kind === 'repository' && GUARDS.has(uses.slug)),
       );

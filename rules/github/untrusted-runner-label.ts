@@ -1,5 +1,6 @@
 import type { Step } from '../../server/core/model/github/step.ts';
 import { originOf } from '../../server/core/model/github/taint.ts';
+import { liveJobs } from '../../server/core/model/github/workflow.ts';
 import { isChosenByOutsider, variablesIn } from '../../server/core/model/gitlab/untrusted.ts';
 import { interpolationsOf } from '../../server/core/parse/expression.ts';
 import { contextsIn } from '../../server/core/parse/expression-query.ts';
@@ -62,7 +63,7 @@ export default defineRule({
   `,
   check: {
     workflow(ctx, workflow) {
-      for (const job of workflow.jobs) {
+      for (const job of liveJobs(workflow)) {
         if (!job.runsOn || !ctx.source.slice(job.runsOn.span).includes('${{')) continue;
         // An expression at the job reads the same contexts as one in its first step.
         const [step] = job.steps;

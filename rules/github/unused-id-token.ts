@@ -1,6 +1,6 @@
 import { mayUseIdentity } from '../../server/core/model/github/identity.ts';
 import type { Permissions } from '../../server/core/model/github/permissions.ts';
-import type { Job } from '../../server/core/model/github/workflow.ts';
+import { type Job, liveJobs } from '../../server/core/model/github/workflow.ts';
 import { type Context, defineRule } from '../../server/core/rule.ts';
 import type { Span } from '../../server/core/text/source.ts';
 
@@ -57,10 +57,10 @@ export default defineRule({
   `,
   check: {
     workflow(ctx, workflow) {
-      const inheriting = workflow.jobs.filter((job) => !job.permissions);
+      const inheriting = liveJobs(workflow).filter((job) => !job.permissions);
       const shared = entryOf(workflow.permissions);
       if (shared && inheriting.length > 0 && !inheriting.some(mayUse)) report(ctx, shared);
-      for (const job of workflow.jobs) {
+      for (const job of liveJobs(workflow)) {
         const own = entryOf(job.permissions);
         if (own && !mayUse(job)) report(ctx, own);
       }

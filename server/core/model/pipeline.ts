@@ -7,7 +7,7 @@ import type { Span } from '../text/source.ts';
 import { eventsOf } from './github/events.ts';
 import type { Step } from './github/step.ts';
 import { actionName } from './github/uses.ts';
-import type { Job, Workflow } from './github/workflow.ts';
+import { type Job, liveJobs, liveSteps, type Workflow } from './github/workflow.ts';
 import { runs } from './gitlab/deploy.ts';
 import { mayRunOnMergeRequest } from './gitlab/merge-request.ts';
 import type { GitlabJob, GitlabPipeline } from './gitlab/pipeline.ts';
@@ -70,7 +70,7 @@ export function* commandsOf(job: PipelineJob, hint: RegExp): Generator<PlacedCom
 
 function ofWorkflow(document: Document, workflow: Workflow): Pipeline {
   const scripts = byUnit(document);
-  const jobs = workflow.jobs.flatMap((job): PipelineJob[] => {
+  const jobs = liveJobs(workflow).flatMap((job): PipelineJob[] => {
     if (job.uses) return [];
     return [
       {
@@ -78,7 +78,7 @@ function ofWorkflow(document: Document, workflow: Workflow): Pipeline {
         github: job,
         gitlab: undefined,
         scripts: scripts.get(job) ?? [],
-        actions: job.steps.flatMap((step) =>
+        actions: liveSteps(job).flatMap((step) =>
           step.uses?.kind === 'repository'
             ? [{ name: actionName(step.uses), step, span: step.uses.node.span }]
             : [],
