@@ -113,7 +113,6 @@ import untrustedSubmodule from './github/untrusted-submodule.ts';
 import unusedCallSecret from './github/unused-call-secret.ts';
 import unusedIdToken from './github/unused-id-token.ts';
 import wholeSecretsContext from './github/whole-secrets-context.ts';
-import wholeWorkspaceArtifact from './github/whole-workspace-artifact.ts';
 import wideSecretVariable from './github/wide-secret-variable.ts';
 import workflowFileWritten from './github/workflow-file-written.ts';
 import workspaceRelativeUses from './github/workspace-relative-uses.ts';
@@ -221,6 +220,7 @@ import disabledGoChecksum from './shell/disabled-go-checksum.ts';
 import disabledHostKeyCheck from './shell/disabled-host-key-check.ts';
 import disabledTlsVerification from './shell/disabled-tls-verification.ts';
 import environmentDump from './shell/environment-dump.ts';
+import environmentSentAway from './shell/environment-sent-away.ts';
 import gitUrlCredential from './shell/git-url-credential.ts';
 import hostMountContainer from './shell/host-mount-container.ts';
 import hostNamespaceContainer from './shell/host-namespace-container.ts';
@@ -237,7 +237,6 @@ import privilegedContainerRun from './shell/privileged-container-run.ts';
 import remoteModelCode from './shell/remote-model-code.ts';
 import rootSshLogin from './shell/root-ssh-login.ts';
 import secretBuildArgument from './shell/secret-build-argument.ts';
-import secretSentAway from './shell/secret-sent-away.ts';
 import shellXtrace from './shell/shell-xtrace.ts';
 import silencedScanner from './shell/silenced-scanner.ts';
 import storedToken from './shell/stored-token.ts';
@@ -296,6 +295,7 @@ export const rules: readonly Rule[] = [
   dockerHubToken,
   emptyBuildCommands,
   environmentDump,
+  environmentSentAway,
   exportedSecret,
   extraPackageIndex,
   falsyTernary,
@@ -424,7 +424,6 @@ export const rules: readonly Rule[] = [
   secretForMutableAction,
   secretInOutput,
   secretOutsideEnvironment,
-  secretSentAway,
   secretsInherit,
   selfApproval,
   selfHostedRunner,
@@ -494,7 +493,6 @@ export const rules: readonly Rule[] = [
   weakBuildApprover,
   webhookWithoutFilter,
   wholeSecretsContext,
-  wholeWorkspaceArtifact,
   wideSecretVariable,
   wildcardAction,
   wildcardResource,

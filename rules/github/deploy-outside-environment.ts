@@ -8,6 +8,9 @@ import type { Span } from '../../server/core/text/source.ts';
 const HINT =
   /\b(?:aws|kubectl|helm|terraform|tofu|terragrunt|cdk|sam|sls|serverless|pulumi|gcloud|az|flyctl|fly|heroku|vercel|netlify|firebase|wrangler|ansible-playbook|eb|copilot|skaffold|ecspresso)\s/;
 const NAME = /(?:^|[^a-z])(?:deploy|release|publish|promote|rollout)(?:$|[^a-z]|ment)/i;
+/** Jobs around a deployment. */
+const AROUND =
+  /notif|validat|verif|check|lint|test|prepare|plan|draft|notes|docs|preview|review|stop|undeploy|teardown|status|metric|report|dry/i;
 /** What deploys to no registry of packages but to where things run. */
 const TO_RUN =
   /^(?:aws|kubectl|helm|terraform|tofu|terragrunt|npx|cdk|sam|sls|serverless|pulumi|copilot|eb|ecs-cli|amplify|firebase|netlify|vercel|skaffold|ecspresso|ansible-playbook)\s/;
@@ -94,6 +97,7 @@ function waits({ gitlab }: PipelineJob): boolean {
 function isNamed({ name, gitlab, scripts }: PipelineJob): boolean {
   const stage = gitlab?.effective('stage');
   // A job without commands calls what deploys by an action, whose own rules apply.
+  if (AROUND.test(name.text)) return false;
   return scripts.length > 0 && (NAME.test(name.text) || (isScalar(stage) && NAME.test(stage.text)));
 }
 

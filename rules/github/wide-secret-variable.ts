@@ -17,7 +17,7 @@ export default defineRule({
   equivalents: { 'pipeline-check': ['GHA-072'] },
   docs: `
     ## What it does
-    Reports \`secrets.NAME\` in the \`env\` of a job with several steps, or of a workflow with several jobs, where at most one of
+    Reports \`secrets.NAME\` in the \`env\` of a job with several steps, or of a workflow with several jobs, where exactly one of
     them mentions the variable. \`secrets.GITHUB_TOKEN\` is left alone.
 
     ## Why is this bad?
@@ -75,14 +75,11 @@ function check(ctx: Context, env: Env | undefined, places: readonly Node[], what
   for (const { name, value } of env?.entries ?? []) {
     if (!value || !SECRET.test(value.text)) continue;
     const users = places.filter(({ span }) => mentions(ctx.source.slice(span), name.text));
-    // What no one mentions may still be read by a program that knows the name: which one cannot be told.
-    if (users.length > 1) continue;
+    // What no one mentions is read by a program that knows the name: by which one cannot be told.
+    if (users.length !== 1) continue;
     ctx.report({
       span: value.span,
-      message:
-        users.length === 1
-          ? `Only one ${what} uses this secret and all of them get it; move it into the \`env\` of that ${what}.`
-          : `Every ${what} gets this secret; move it into the \`env\` of the ${what} that needs it.`,
+      message: `Only one ${what} uses this secret and all of them get it; move it into the \`env\` of that ${what}.`,
     });
   }
 }

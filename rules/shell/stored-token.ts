@@ -75,7 +75,8 @@ function isToken(piece: Piece): boolean {
 /** The file that the command's output ends in. */
 function fileOf({ redirects, pipedTo }: Command): Stretch | undefined {
   const file = redirects.find(
-    ({ operator, target }) => operator.includes('>') && target && !/^(?:&?\d|\/dev\/)/.test(target.text),
+    ({ operator, target }) =>
+      operator.includes('>') && target && !/^(?:&?\d|\/dev\/)|\.ssh\/|known_hosts/.test(target.text),
   );
   if (file?.target) return file.target;
   const tee = pipedTo.find(({ name }) => name === 'tee');

@@ -1,4 +1,3 @@
-import { isSecretName } from '../../server/core/model/secret-name.ts';
 import {
   cover,
   isLocalAddress,
@@ -6,12 +5,12 @@ import {
   substitutedIn,
   upstream,
 } from '../../server/core/parse/shell/query.ts';
-import type { Command, Piece, Stretch, Word } from '../../server/core/parse/shell.ts';
+import type { Command, Stretch, Word } from '../../server/core/parse/shell.ts';
 import { defineRule } from '../../server/core/rule.ts';
 
 const SENDER_HINT = /\b(?:curl|wget|nc|ncat|netcat|http|https)\b/;
 const CARGO_HINT =
-  /\b(?:env|printenv|set|trufflehog|gitleaks|secrets\.)|\.aws\/|\.netrc|\.npmrc|\.ssh\/|\.kube\/|\.docker\/|\.git-credentials|(?:SECRET|TOKEN|PASS|CREDENTIAL|KEY)/;
+  /\b(?:env|printenv|trufflehog|gitleaks)\b|\.aws\/|\.netrc|\.npmrc|\.ssh\/|\.kube\/|\.docker\/|\.git-credentials|environ/;
 const SENDERS = /^(?:curl|wget|nc|ncat|netcat)$/;
 const DATA = [
   '-d',
@@ -38,12 +37,11 @@ const HOMES =
   /^(?:--?[\w-]+=)?https?:\/\/(?:[^/@\s]*@)?(?:[\w-]+\.)*(?:github\.com|githubusercontent\.com|ghcr\.io|gitlab\.com|amazonaws\.com)(?:[:/?]|$)|\$\{?(?:GITHUB_(?:API|SERVER)_URL|CI_(?:API_V4|SERVER|PROJECT|DEPENDENCY_PROXY)_URL|ACTIONS_ID_TOKEN_REQUEST_URL|ACTIONS_\w+_URL)|github\.(?:api|server)_url/;
 
 export default defineRule({
-  id: 'secret-sent-away',
-  summary: 'A script sends secrets or the whole environment to another host',
-  severity: 'high',
+  id: 'environment-sent-away',
+  summary: 'A script sends its whole environment or a credential file to another host',
+  severity: 'critical',
   confidence: 'medium',
-  profile: 'strict',
-  earliest: 'default',
+  profile: 'default',
   owasp: ['CICD-SEC-6'],
   cwe: [201, 522],
   since: '0.1.0',
@@ -51,9 +49,9 @@ export default defineRule({
   equivalents: { 'pipeline-check': ['GHA-057', 'GHA-027', 'GL-025'] },
   docs: `
     ## What it does
-    Reports uploads by \`curl\`, \`wget\` or \`nc\` of the whole environment, of a credential file or of what a secret scanner
-    found; in the \`strict\` profile also of a variable that is named like a secret, as a part of the data. Tokens in headers,
-    which are how one signs in, and addresses of GitHub, GitLab and the machine itself are left alone.
+    Reports uploads by \`curl\`, \`wget\` or \`nc\` of the whole environment (\`env | curl …\`, \`-d "$(printenv)"\`), of a
+    credential file or of what a secret scanner found. Addresses of GitHub, GitLab, AWS and the machine itself are left
+    alone.
 
     ## Why is this bad?
     This is how stolen pipelines deliver. Where it is meant as telemetry, whoever runs or takes over the other host gets
@@ -91,22 +89,12 @@ export default defineRule({
         const source = dumpBefore(command);
         const data = optionsOf(command.args, DATA);
         const dump = source ?? data.find(({ word, value }) => FILES.test(value) || dumps(word));
-        if (dump) {
-          ctx.report({
-            span: script.spanOf(cover(dump, command)),
-            message:
-              'This sends every secret of the job to another host; send only what that host needs to know.',
-            profile: 'default',
-            severity: 'critical',
-          });
-          continue;
-        }
-        const named = data.flatMap(({ word }) => word?.pieces ?? []).find(isSecret);
-        if (named)
-          ctx.report({
-            span: script.spanOf(named),
-            message: 'This sends a secret to another host as data; make sure that it is meant for that host.',
-          });
+        if (!dump) continue;
+        ctx.report({
+          span: script.spanOf(cover(dump, command)),
+          message:
+            'This sends every secret of the job to another host; send only what that host needs to know.',
+        });
       }
     },
   },
@@ -142,9 +130,4 @@ function isDump({ name, nameWord, args, assignments }: Command): boolean {
     args.every(({ text }) => text.startsWith('-')) &&
     assignments.length === 0
   );
-}
-
-function isSecret(piece: Piece): boolean {
-  if (piece.kind === 'variable') return isSecretName(piece.name) && !/^:?\+/.test(piece.operation);
-  return piece.kind === 'interpolation' && /\bsecrets\.(?!github_token)\w/i.test(piece.text);
 }
