@@ -4,7 +4,7 @@ import { defineRule } from '../../server/core/rule.ts';
 const INSTALL = /\bpip[\d.]*\s+(?:-\S+\s+)?install\b/;
 const LOCKED =
   /--require-hashes|\buv\s+(?:sync|pip\s+sync)\b|\bpoetry\s+(?:install|sync)\b|\bpipenv\s+(?:sync|install\s+--deploy)\b|\bpdm\s+(?:sync|install)\b/;
-const COMMAND = /^(?:python[\d.]*\s+-m\s+|uv\s+)?pip[\d.]*\s+(?:-\S+\s+)?install\s+(.+)$/s;
+const COMMAND = /^(?:python[\d.]*\s+-m\s+|uv\s+)?pip[\d.]*\s+(?:-\S+\s+)?install\s/;
 /** Tools to build and test with. */
 const TOOLS =
   /^["']?(?:pip|setuptools|wheel|virtualenv|pip-tools|pipx|pip-audit|build|twine|tox|nox|poetry|uv|hatch|hatchling|flit|pdm|pipenv|pre-commit|semgrep|cyclonedx-bom|check-manifest|cibuildwheel|setuptools-scm|coverage|codecov)(?:\[[\w,]*\])?(?:[=<>~!].*)?["']?$/i;
@@ -63,7 +63,9 @@ export default defineRule({
 });
 
 function installs(text: string): boolean {
-  const words = COMMAND.exec(text)?.[1]?.split(/\s+/) ?? [];
+  const head = COMMAND.exec(text)?.[0];
+  if (head === undefined) return false;
+  const words = text.slice(head.length).split(/\s+/);
   if (words.some((word) => /^(?:-r|--requirement)/.test(word))) return true;
   return words.some(
     (word, i) =>

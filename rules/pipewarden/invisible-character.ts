@@ -2,6 +2,8 @@ import { defineRule } from '../../server/core/rule.ts';
 
 const HIDDEN = /[\u200B-\u200F\u202A-\u202E\u2060-\u2064\u2066-\u2069\uFEFF]|\uDB40[\uDC00-\uDC7F]/;
 const RUNS = /(?:[\u200B-\u200F\u202A-\u202E\u2060-\u2064\u2066-\u2069\uFEFF]|\uDB40[\uDC00-\uDC7F])+/g;
+/** What programs put before a text to name its encoding. */
+const MARKS = /^\uFEFF+$/;
 
 export default defineRule({
   id: 'invisible-character',
@@ -51,7 +53,7 @@ export default defineRule({
       if (!HIDDEN.test(text)) return;
       for (const match of text.matchAll(RUNS)) {
         const { index } = match;
-        if (index === 0 && match[0] === '\uFEFF') continue;
+        if (index === 0 && MARKS.test(match[0])) continue;
         if (isJoiner(match[0], text[index - 1], text[index + match[0].length])) continue;
         const code = match[0].codePointAt(0)!.toString(16).toUpperCase().padStart(4, '0');
         ctx.report({
