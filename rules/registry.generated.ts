@@ -135,11 +135,13 @@ import gitlabMergeRequestCheckout from './gitlab/gitlab-merge-request-checkout.t
 import gitlabMergeRequestDeploy from './gitlab/gitlab-merge-request-deploy.ts';
 import gitlabMutableImage from './gitlab/gitlab-mutable-image.ts';
 import gitlabMutableNeeds from './gitlab/gitlab-mutable-needs.ts';
+import gitlabOptionalDeploy from './gitlab/gitlab-optional-deploy.ts';
 import gitlabOptionalGate from './gitlab/gitlab-optional-gate.ts';
 import gitlabSensitiveArtifact from './gitlab/gitlab-sensitive-artifact.ts';
 import gitlabSilencedScan from './gitlab/gitlab-silenced-scan.ts';
 import gitlabUnanchoredRule from './gitlab/gitlab-unanchored-rule.ts';
 import gitlabUnconstrainedInput from './gitlab/gitlab-unconstrained-input.ts';
+import gitlabUndigestedImage from './gitlab/gitlab-undigested-image.ts';
 import gitlabUnguardedDeploy from './gitlab/gitlab-unguarded-deploy.ts';
 import gitlabUnpinnedComponent from './gitlab/gitlab-unpinned-component.ts';
 import gitlabUnpinnedInclude from './gitlab/gitlab-unpinned-include.ts';
@@ -216,6 +218,7 @@ import vaultToken from './secrets/vault-token.ts';
 import vendorToken from './secrets/vendor-token.ts';
 import curlPipeShell from './shell/curl-pipe-shell.ts';
 import dangerousCapabilityContainer from './shell/dangerous-capability-container.ts';
+import derivedSecretPrinted from './shell/derived-secret-printed.ts';
 import disabledGoChecksum from './shell/disabled-go-checksum.ts';
 import disabledHostKeyCheck from './shell/disabled-host-key-check.ts';
 import disabledTlsVerification from './shell/disabled-tls-verification.ts';
@@ -287,6 +290,7 @@ export const rules: readonly Rule[] = [
   dangerousTrigger,
   dependabotCodeExecution,
   deployOutsideEnvironment,
+  derivedSecretPrinted,
   disabledBuildLogs,
   disabledGoChecksum,
   disabledHostKeyCheck,
@@ -322,12 +326,14 @@ export const rules: readonly Rule[] = [
   gitlabMergeRequestDeploy,
   gitlabMutableImage,
   gitlabMutableNeeds,
+  gitlabOptionalDeploy,
   gitlabOptionalGate,
   gitlabSensitiveArtifact,
   gitlabSilencedScan,
   gitlabToken,
   gitlabUnanchoredRule,
   gitlabUnconstrainedInput,
+  gitlabUndigestedImage,
   gitlabUnguardedDeploy,
   gitlabUnpinnedComponent,
   gitlabUnpinnedInclude,

@@ -58,7 +58,11 @@ export default defineRule({
       if (script.host === 'file' || !HINT.test(script.text)) return;
       for (const command of script.commands) {
         const target = targetOf(command);
-        if (target && !target.literal && !/^(?:origin|upstream)\b/.test(target.text)) {
+        if (
+          target &&
+          !target.literal &&
+          !/^(?:origin|upstream)\b|^https?:\/\/[^@/]*@[^$]+$/.test(target.text)
+        ) {
           ctx.report({
             span: script.spanOf(target),
             message: 'Where this goes is decided by a variable; write the repository down.',

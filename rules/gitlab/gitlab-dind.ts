@@ -10,7 +10,7 @@ export default defineRule({
   cwe: [250],
   since: '0.1.0',
   fix: 'none',
-  equivalents: { 'pipeline-check': ['GL-039'], glsec: ['GL054'] },
+  equivalents: { glsec: ['GL054'] },
   docs: `
     ## What it does
     Reports the service \`docker:dind\` and, where there is none in the file, a \`DOCKER_HOST\` that points at one.
