@@ -1,4 +1,4 @@
-import { AGENT_HINT, isAgentCommand, unboundOption } from '../../server/core/model/agent.ts';
+import { isAgentCommand, UNBOUND_HINT, unboundOption } from '../../server/core/model/agent.ts';
 import { eventsOf, isPrivilegedEvent } from '../../server/core/model/github/events.ts';
 import { commandsOf } from '../../server/core/model/pipeline.ts';
 import { defineRule } from '../../server/core/rule.ts';
@@ -51,11 +51,10 @@ export default defineRule({
   check: {
     pipeline(ctx, { jobs }) {
       for (const job of jobs) {
-        const open =
-          job.github !== undefined && eventsOf(job.github).some((event) => isPrivilegedEvent(event));
-        for (const { script, line } of commandsOf(job, AGENT_HINT)) {
+        for (const { script, line } of commandsOf(job, UNBOUND_HINT)) {
           const option = isAgentCommand(line) ? unboundOption(line) : undefined;
           if (!option) continue;
+          const open = job.github !== undefined && eventsOf(job.github).some(isPrivilegedEvent);
           const from = line.span.start + line.text.indexOf(option);
           ctx.report({
             span: script.spanOf({ from, to: from + option.length }),

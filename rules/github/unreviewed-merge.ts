@@ -1,5 +1,5 @@
 import { eventsOf } from '../../server/core/model/github/events.ts';
-import { commandsOf } from '../../server/core/model/pipeline.ts';
+import { commandsOf, type PipelineJob } from '../../server/core/model/pipeline.ts';
 import { type Context, defineRule } from '../../server/core/rule.ts';
 import type { Span } from '../../server/core/text/source.ts';
 
@@ -82,15 +82,21 @@ export default defineRule({
   check: {
     pipeline(ctx, { jobs }) {
       for (const job of jobs) {
-        if (!job.github || !eventsOf(job.github).some((event) => REQUESTS.has(event))) continue;
+        const merges = mergesIn(job);
+        if (merges.length === 0 || !job.github) continue;
+        if (!eventsOf(job.github).some((event) => REQUESTS.has(event))) continue;
         const guarded = GUARD.test(ctx.source.slice(job.github.node.span));
-        for (const { name, span } of job.actions) if (MERGERS.has(name)) report(ctx, span, guarded);
-        for (const { line, span } of commandsOf(job, HINT))
-          if (MERGE.test(line.text)) report(ctx, span, guarded);
+        for (const span of merges) report(ctx, span, guarded);
       }
     },
   },
 });
+
+function mergesIn(job: PipelineJob): readonly Span[] {
+  const spans = job.actions.flatMap(({ name, span }) => (MERGERS.has(name) ? [span] : []));
+  for (const { line, span } of commandsOf(job, HINT)) if (MERGE.test(line.text)) spans.push(span);
+  return spans;
+}
 
 function report(ctx: Context, span: Span, guarded: boolean): void {
   ctx.report({

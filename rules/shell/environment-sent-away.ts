@@ -10,7 +10,7 @@ import { defineRule } from '../../server/core/rule.ts';
 
 const SENDER_HINT = /\b(?:curl|wget|nc|ncat|netcat|http|https)\b/;
 const CARGO_HINT =
-  /\b(?:env|printenv|trufflehog|gitleaks)\b|\.aws\/|\.netrc|\.npmrc|\.ssh\/|\.kube\/|\.docker\/|\.git-credentials|environ/;
+  /\b(?:env|printenv)\s{0,9}[|)`]|\b(?:trufflehog|gitleaks)\b|\.aws\/|\.netrc|\.npmrc|\.pypirc|\.ssh\/|\.kube\/|\.docker\/|\.git-credentials|\/environ\b/;
 const SENDERS = /^(?:curl|wget|nc|ncat|netcat)$/;
 const DATA = [
   '-d',

@@ -17,6 +17,10 @@ export function isAgentCommand({ text }: CommandLine): boolean {
   return AGENT.test(text);
 }
 
+/** A cheap test that is false for scripts in which no agent is unbound. */
+export const UNBOUND_HINT =
+  /--(?:dangerously|permission-mode|yolo|approval-mode|trust-all|full-auto|sandbox|allow|no-confirm|yes-always|force|auto)/;
+
 /** Options that let an agent do anything without asking. */
 const UNBOUND =
   /\s(?:--dangerously-skip-permissions|--permission-mode[= ]bypassPermissions|--yolo|--approval-mode[= ]yolo|--trust-all-tools|--full-auto|--dangerously-bypass-approvals-and-sandbox|--sandbox[= ]danger-full-access|--allow-all-tools|--allow-all|--dangerously-allow-all|--no-confirm|--yes-always|--force|--auto(?=\s|$)|--allowed-?[tT]ools[= ]["']?(?:\*|\.\*|all|Bash(?:\(\*\))?)["']?(?=[\s,]|$))/;
