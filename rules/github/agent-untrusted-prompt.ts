@@ -1,4 +1,4 @@
-import { AGENT_HINT, isAgentAction, isAgentCommand } from '../../server/core/model/agent.ts';
+import { AGENT_HINT, isAgentAction, isAgentCommand, mentionsAgent } from '../../server/core/model/agent.ts';
 import { inputsOf, type Step } from '../../server/core/model/github/step.ts';
 import { originOf } from '../../server/core/model/github/taint.ts';
 import { actionName } from '../../server/core/model/github/uses.ts';
@@ -69,7 +69,7 @@ export default defineRule({
     step(ctx, step) {
       const { uses, run } = step;
       if (run) {
-        if (AGENT_HINT.test(run.text)) checkRun(ctx, step, run);
+        if (mentionsAgent(ctx.source)) checkRun(ctx, step, run);
         return;
       }
       if (uses?.kind !== 'repository' || !isAgentAction(actionName(uses))) return;

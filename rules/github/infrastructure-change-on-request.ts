@@ -67,8 +67,9 @@ export default defineRule({
     \`\`\`
   `,
   check: {
-    pipeline(ctx, { jobs }) {
-      for (const job of jobs) {
+    pipeline(ctx, pipeline) {
+      if (!INFRASTRUCTURE_HINT.test(ctx.source.text)) return;
+      for (const job of pipeline.jobs) {
         if (!job.scripts.some(({ text }) => INFRASTRUCTURE_HINT.test(text)) || !job.onRequest) continue;
         if (
           job.hasEnvironment ||

@@ -49,8 +49,9 @@ export default defineRule({
     \`\`\`
   `,
   check: {
-    pipeline(ctx, { jobs }) {
-      for (const job of jobs) {
+    pipeline(ctx, pipeline) {
+      if (!UNBOUND_HINT.test(ctx.source.text)) return;
+      for (const job of pipeline.jobs) {
         for (const { script, line } of commandsOf(job, UNBOUND_HINT)) {
           const option = isAgentCommand(line) ? unboundOption(line) : undefined;
           if (!option) continue;

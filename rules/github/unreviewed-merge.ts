@@ -11,6 +11,8 @@ const REQUESTS: ReadonlySet<string> = new Set([
   'workflow_run',
   'check_suite',
 ]);
+/** What a file says that merges or approves at all. */
+const SIGNS = /\bgh\s+(?:pr|api)\b|auto-?merge|merge-dependabot|approve/;
 const HINT = /\bgh\s+(?:pr|api)\b/;
 const MERGE =
   /^gh\s+pr\s+(?:merge(?:\s|$)|review\s(?:.*\s)?(?:--approve|-a)(?:\s|$))|^gh\s+api\s(?:.*\s)?\S*pulls\/\S+\/merge(?:\s|$)/;
@@ -80,8 +82,9 @@ export default defineRule({
     \`\`\`
   `,
   check: {
-    pipeline(ctx, { jobs }) {
-      for (const job of jobs) {
+    pipeline(ctx, pipeline) {
+      if (!SIGNS.test(ctx.source.text)) return;
+      for (const job of pipeline.jobs) {
         const merges = mergesIn(job);
         if (merges.length === 0 || !job.github) continue;
         if (!eventsOf(job.github).some((event) => REQUESTS.has(event))) continue;

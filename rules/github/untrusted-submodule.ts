@@ -80,6 +80,7 @@ function submodulesOf(step: Step): Span | undefined {
     const input = inputOf(step, 'submodules');
     return input && /^(?:true|recursive)$/.test(input.text) ? input.span : undefined;
   }
-  const match = step.run && UPDATE.exec(step.run.text);
-  return match && step.run ? step.run.map.span(match.index, match.index + match[0].length) : undefined;
+  if (!step.run || !/submodule|--recurs/.test(step.run.text)) return undefined;
+  const match = UPDATE.exec(step.run.text);
+  return match ? step.run.map.span(match.index, match.index + match[0].length) : undefined;
 }

@@ -40,8 +40,9 @@ export default defineRule({
     \`\`\`
   `,
   check: {
-    pipeline(ctx, { jobs }) {
-      for (const { gitlab, onRequest } of jobs) {
+    pipeline(ctx, pipeline) {
+      if (!pipeline.gitlab) return;
+      for (const { gitlab, onRequest } of pipeline.jobs) {
         if (!gitlab || !isDeploy(gitlab) || !isProduction(gitlab) || !onRequest) continue;
         ctx.report({
           span: gitlab.name.span,

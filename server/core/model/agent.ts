@@ -1,4 +1,5 @@
 import type { CommandLine } from '../parse/command-lines.ts';
+import type { Source } from '../text/source.ts';
 
 /*
  * Programs and actions that let a language model act: it reads files and the web, writes files and runs commands. What it
@@ -8,6 +9,18 @@ import type { CommandLine } from '../parse/command-lines.ts';
 /** A cheap test that is false for scripts in which no agent runs. */
 export const AGENT_HINT =
   /\b(?:claude|gemini|cursor-agent|aider|openhands|goose|codex|opencode|copilot|amazonq|q\s+chat|amp\s+-x)\b/;
+
+/** Whether a file mentions an agent at all; asked by several rules for each of its steps. */
+export function mentionsAgent(source: Source): boolean {
+  let known = mentions.get(source);
+  if (known === undefined) {
+    known = AGENT_HINT.test(source.text);
+    mentions.set(source, known);
+  }
+  return known;
+}
+
+const mentions = new WeakMap<Source, boolean>();
 
 const AGENT =
   /^(?:(?:npx|bunx|pnpx|pnpm\s+dlx|uvx|pipx\s+run|uv\s+run)\s+(?:-\S+\s+)*(?:@anthropic-ai\/claude-code|@openai\/codex|@google\/gemini-cli|@github\/copilot|aider(?:-chat)?|goose|claude|codex|gemini)(?:@\S+)?|(?:\S*\/)?(?:claude|gemini|cursor-agent|aider|openhands|goose|codex|opencode)|q\s+chat|copilot|amp\s+-x)(?=\s|$)(?!\s+(?:--?version|-v|--help|-h|update|install|mcp|config|configure|login|auth|doctor|plugin|setup-token)(?:\s|$))/;

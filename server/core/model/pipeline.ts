@@ -69,48 +69,69 @@ export function* commandsOf(job: PipelineJob, hint: RegExp): Generator<PlacedCom
 }
 
 function ofWorkflow(document: Document, workflow: Workflow): Pipeline {
-  const scripts = byUnit(document);
-  const jobs = liveJobs(workflow).flatMap((job): PipelineJob[] => {
-    if (job.uses) return [];
-    return [
-      {
-        name: job.id,
-        github: job,
-        gitlab: undefined,
-        scripts: scripts.get(job) ?? [],
-        actions: liveSteps(job).flatMap((step) =>
-          step.uses?.kind === 'repository'
-            ? [{ name: actionName(step.uses), step, span: step.uses.node.span }]
-            : [],
-        ),
-        hasEnvironment: job.environment !== undefined,
-        get onRequest() {
-          return eventsOf(job).some((event) => event === 'pull_request' || event === 'pull_request_target');
+  const jobs = (): readonly PipelineJob[] => {
+    const scripts = byUnit(document);
+    return liveJobs(workflow).flatMap((job): PipelineJob[] => {
+      if (job.uses) return [];
+      return [
+        {
+          name: job.id,
+          github: job,
+          gitlab: undefined,
+          scripts: scripts.get(job) ?? [],
+          actions: liveSteps(job).flatMap((step) =>
+            step.uses?.kind === 'repository'
+              ? [{ name: actionName(step.uses), step, span: step.uses.node.span }]
+              : [],
+          ),
+          hasEnvironment: job.environment !== undefined,
+          get onRequest() {
+            return eventsOf(job).some((event) => event === 'pull_request' || event === 'pull_request_target');
+          },
         },
-      },
-    ];
-  });
-  return { workflow, gitlab: undefined, jobs };
+      ];
+    });
+  };
+  return lazily(workflow, undefined, jobs);
 }
 
 function ofGitlab(document: Document, gitlab: GitlabPipeline): Pipeline {
-  const scripts = byUnit(document);
-  const jobs = gitlab.jobs.filter(runs).map(
-    (job): PipelineJob => ({
-      name: job.name,
-      github: undefined,
-      gitlab: job,
-      scripts: scripts.get(job) ?? [],
-      actions: [],
-      get hasEnvironment() {
-        return job.effective('environment') !== undefined;
-      },
-      get onRequest() {
-        return mayRunOnMergeRequest(job, gitlab);
-      },
-    }),
-  );
-  return { workflow: undefined, gitlab, jobs };
+  const jobs = (): readonly PipelineJob[] => {
+    const scripts = byUnit(document);
+    return gitlab.jobs.filter(runs).map(
+      (job): PipelineJob => ({
+        name: job.name,
+        github: undefined,
+        gitlab: job,
+        scripts: scripts.get(job) ?? [],
+        actions: [],
+        get hasEnvironment() {
+          return job.effective('environment') !== undefined;
+        },
+        get onRequest() {
+          return mayRunOnMergeRequest(job, gitlab);
+        },
+      }),
+    );
+  };
+  return lazily(undefined, gitlab, jobs);
+}
+
+/** Most rules look at the text first, and most files have nothing for them: jobs are read when they are asked for. */
+function lazily(
+  workflow: Workflow | undefined,
+  gitlab: GitlabPipeline | undefined,
+  read: () => readonly PipelineJob[],
+): Pipeline {
+  let jobs: readonly PipelineJob[] | undefined;
+  return {
+    workflow,
+    gitlab,
+    get jobs() {
+      jobs ??= read();
+      return jobs;
+    },
+  };
 }
 
 function byUnit(document: Document): ReadonlyMap<unknown, readonly Script[]> {
