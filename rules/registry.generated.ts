@@ -44,6 +44,7 @@ import unlockedInstall from './dependencies/unlocked-install.ts';
 import unverifiedPackageSignatures from './dependencies/unverified-package-signatures.ts';
 import mutableBaseImage from './docker/mutable-base-image.ts';
 import adhocInstall from './github/adhoc-install.ts';
+import agentBeforeSteps from './github/agent-before-steps.ts';
 import agentUntrustedPrompt from './github/agent-untrusted-prompt.ts';
 import alwaysTrueCondition from './github/always-true-condition.ts';
 import anonymousDefinition from './github/anonymous-definition.ts';
@@ -54,24 +55,37 @@ import broadPermissions from './github/broad-permissions.ts';
 import cachePoisoning from './github/cache-poisoning.ts';
 import callerChosenRef from './github/caller-chosen-ref.ts';
 import compromisedAction from './github/compromised-action.ts';
+import constantCondition from './github/constant-condition.ts';
 import containerPassword from './github/container-password.ts';
 import credentialFileInCache from './github/credential-file-in-cache.ts';
 import dangerousTrigger from './github/dangerous-trigger.ts';
 import dependabotCodeExecution from './github/dependabot-code-execution.ts';
 import deployOutsideEnvironment from './github/deploy-outside-environment.ts';
+import deprecatedCommand from './github/deprecated-command.ts';
 import discouragedFeature from './github/discouraged-feature.ts';
 import falsyTernary from './github/falsy-ternary.ts';
 import forbiddenAction from './github/forbidden-action.ts';
 import foreignPush from './github/foreign-push.ts';
+import ineffectiveMatrixEntry from './github/ineffective-matrix-entry.ts';
 import infrastructureChangeOnRequest from './github/infrastructure-change-on-request.ts';
 import insecureCommands from './github/insecure-commands.ts';
+import invalidExpression from './github/invalid-expression.ts';
+import invalidId from './github/invalid-id.ts';
+import invalidTrigger from './github/invalid-trigger.ts';
+import invalidVariableName from './github/invalid-variable-name.ts';
 import laxHardenRunner from './github/lax-harden-runner.ts';
 import longLivedCloudKey from './github/long-lived-cloud-key.ts';
 import longLivedPublishToken from './github/long-lived-publish-token.ts';
 import lookalikeAction from './github/lookalike-action.ts';
+import malformedUses from './github/malformed-uses.ts';
+import malformedWorkflow from './github/malformed-workflow.ts';
 import missingPermissions from './github/missing-permissions.ts';
+import misspeltActionInput from './github/misspelt-action-input.ts';
+import mistypedExpression from './github/mistyped-expression.ts';
+import mutableGatedCheckout from './github/mutable-gated-checkout.ts';
 import obfuscation from './github/obfuscation.ts';
 import oidcOutsideEnvironment from './github/oidc-outside-environment.ts';
+import outdatedAction from './github/outdated-action.ts';
 import outsiderTextCondition from './github/outsider-text-condition.ts';
 import persistedCredentials from './github/persisted-credentials.ts';
 import plaintextHookRepository from './github/plaintext-hook-repository.ts';
@@ -84,20 +98,29 @@ import retiredRunner from './github/retired-runner.ts';
 import secretForMutableAction from './github/secret-for-mutable-action.ts';
 import secretInOutput from './github/secret-in-output.ts';
 import secretOutsideEnvironment from './github/secret-outside-environment.ts';
+import secretSentElsewhere from './github/secret-sent-elsewhere.ts';
 import secretsInherit from './github/secrets-inherit.ts';
 import selfHostedRunner from './github/self-hosted-runner.ts';
+import sensitiveArtifact from './github/sensitive-artifact.ts';
 import sharedIdToken from './github/shared-id-token.ts';
 import shortDependencyCooldown from './github/short-dependency-cooldown.ts';
 import substringCondition from './github/substring-condition.ts';
 import superfluousAction from './github/superfluous-action.ts';
 import templateInjection from './github/template-injection.ts';
 import unboundAgent from './github/unbound-agent.ts';
+import undefinedProperty from './github/undefined-property.ts';
 import undocumentedPermission from './github/undocumented-permission.ts';
+import unguardedAgentAction from './github/unguarded-agent-action.ts';
 import unguardedCommentTrigger from './github/unguarded-comment-trigger.ts';
 import unguardedEgress from './github/unguarded-egress.ts';
+import unknownNeededJob from './github/unknown-needed-job.ts';
+import unknownPermission from './github/unknown-permission.ts';
+import unknownRunnerLabel from './github/unknown-runner-label.ts';
+import unknownShell from './github/unknown-shell.ts';
 import unlimitedConcurrency from './github/unlimited-concurrency.ts';
 import unlimitedJobTime from './github/unlimited-job-time.ts';
 import unmaskedSecret from './github/unmasked-secret.ts';
+import unmatchableFilter from './github/unmatchable-filter.ts';
 import unpinnedAction from './github/unpinned-action.ts';
 import unpinnedImage from './github/unpinned-image.ts';
 import unpinnedTool from './github/unpinned-tool.ts';
@@ -105,13 +128,21 @@ import unreviewedAgentChange from './github/unreviewed-agent-change.ts';
 import unreviewedMerge from './github/unreviewed-merge.ts';
 import unscannedRelease from './github/unscanned-release.ts';
 import unsignedRelease from './github/unsigned-release.ts';
+import untrustedActionArgument from './github/untrusted-action-argument.ts';
+import untrustedArgument from './github/untrusted-argument.ts';
+import untrustedArtifact from './github/untrusted-artifact.ts';
 import untrustedCacheKey from './github/untrusted-cache-key.ts';
 import untrustedCheckout from './github/untrusted-checkout.ts';
+import untrustedContainer from './github/untrusted-container.ts';
 import untrustedEnvironmentFile from './github/untrusted-environment-file.ts';
+import untrustedEval from './github/untrusted-eval.ts';
+import untrustedOutput from './github/untrusted-output.ts';
+import untrustedRequest from './github/untrusted-request.ts';
 import untrustedRunnerLabel from './github/untrusted-runner-label.ts';
 import untrustedSubmodule from './github/untrusted-submodule.ts';
 import unusedCallSecret from './github/unused-call-secret.ts';
 import unusedIdToken from './github/unused-id-token.ts';
+import vulnerableAction from './github/vulnerable-action.ts';
 import wholeSecretsContext from './github/whole-secrets-context.ts';
 import wideSecretVariable from './github/wide-secret-variable.ts';
 import workflowFileWritten from './github/workflow-file-written.ts';
@@ -255,6 +286,7 @@ import worldWritableFile from './shell/world-writable-file.ts';
 
 export const rules: readonly Rule[] = [
   adhocInstall,
+  agentBeforeSteps,
   agentUntrustedPrompt,
   allowNotAction,
   allowNotPrincipal,
@@ -283,6 +315,7 @@ export const rules: readonly Rule[] = [
   commandReadAsMap,
   commandWordDependency,
   compromisedAction,
+  constantCondition,
   containerPassword,
   credentialFileInCache,
   curlPipeShell,
@@ -290,6 +323,7 @@ export const rules: readonly Rule[] = [
   dangerousTrigger,
   dependabotCodeExecution,
   deployOutsideEnvironment,
+  deprecatedCommand,
   derivedSecretPrinted,
   disabledBuildLogs,
   disabledGoChecksum,
@@ -352,6 +386,7 @@ export const rules: readonly Rule[] = [
   hostMountContainer,
   hostNamespaceContainer,
   ignoredCheckFailure,
+  ineffectiveMatrixEntry,
   infrastructureChangeOnRequest,
   insecureCommands,
   insecurePackageRegistry,
@@ -359,7 +394,11 @@ export const rules: readonly Rule[] = [
   installOutsideRegistry,
   internalError,
   invalidConfig,
+  invalidExpression,
+  invalidId,
   invalidOnFailure,
+  invalidTrigger,
+  invalidVariableName,
   invertedActorFilter,
   invisibleCharacter,
   keyscanTrust,
@@ -372,14 +411,19 @@ export const rules: readonly Rule[] = [
   malformedCondition,
   malformedPolicy,
   malformedPrincipal,
+  malformedUses,
   malformedVariable,
+  malformedWorkflow,
   maliciousIndicator,
   misleadingCondition,
   mismatchedLockEntry,
   misplacedRuntimeVersions,
   missingPermissions,
   missingPipefail,
+  misspeltActionInput,
+  mistypedExpression,
   mutableBaseImage,
+  mutableGatedCheckout,
   mutableGitCheckout,
   mutableGitDependency,
   noechoInPlaintextVariable,
@@ -392,6 +436,7 @@ export const rules: readonly Rule[] = [
   oidcWideSubject,
   oldPolicyVersion,
   openaiApiKey,
+  outdatedAction,
   outsiderTextCondition,
   oversizedPolicy,
   packageGroupOpenOrigin,
@@ -430,9 +475,11 @@ export const rules: readonly Rule[] = [
   secretForMutableAction,
   secretInOutput,
   secretOutsideEnvironment,
+  secretSentElsewhere,
   secretsInherit,
   selfApproval,
   selfHostedRunner,
+  sensitiveArtifact,
   serviceLinkedRoleAny,
   servicePrincipalUnbound,
   serviceWildcard,
@@ -457,18 +504,25 @@ export const rules: readonly Rule[] = [
   unboundSignature,
   unboundedDependency,
   uncheckedCommandInBlock,
+  undefinedProperty,
   undocumentedPermission,
   unencryptedBuildOutput,
+  unguardedAgentAction,
   unguardedCommentTrigger,
   unguardedEgress,
   unhashedInstall,
   unknownAction,
   unknownBatchDependency,
+  unknownNeededJob,
+  unknownPermission,
   unknownPhase,
+  unknownRunnerLabel,
+  unknownShell,
   unlimitedConcurrency,
   unlimitedJobTime,
   unlockedInstall,
   unmaskedSecret,
+  unmatchableFilter,
   unpinnedAction,
   unpinnedImage,
   unpinnedInstall,
@@ -482,10 +536,17 @@ export const rules: readonly Rule[] = [
   unscopedBearerToken,
   unsignedPackageInstall,
   unsignedRelease,
+  untrustedActionArgument,
+  untrustedArgument,
+  untrustedArtifact,
   untrustedCacheKey,
   untrustedCheckout,
+  untrustedContainer,
   untrustedEnvironmentFile,
+  untrustedEval,
+  untrustedOutput,
   untrustedPullRequestBuild,
+  untrustedRequest,
   untrustedRunnerLabel,
   untrustedSubmodule,
   unusedCallSecret,
@@ -496,6 +557,7 @@ export const rules: readonly Rule[] = [
   variableAsCode,
   vaultToken,
   vendorToken,
+  vulnerableAction,
   weakBuildApprover,
   webhookWithoutFilter,
   wholeSecretsContext,

@@ -12,6 +12,7 @@ export default defineRule({
   since: '0.1.0',
   fix: 'none',
   equivalents: {
+    sisakulint: ['secret-exposure'],
     zizmor: ['overprovisioned-secrets'],
     poutine: ['job_all_secrets'],
     'pipeline-check': ['GHA-116'],

@@ -15,6 +15,10 @@ import {
   stepProvider,
   workflowProvider,
 } from './model/github/facets.ts';
+import type { WorkflowProblem } from './model/github/grammar/problem.ts';
+import { workflowProblemProvider } from './model/github/grammar/problems.ts';
+import { type OutsiderScript, outsiderScriptProvider } from './model/github/outsider-script.ts';
+import { type SecretScript, secretScriptProvider } from './model/github/secret-script.ts';
 import type { Step } from './model/github/step.ts';
 import type { Workflow } from './model/github/workflow.ts';
 import { type GitlabPipeline, gitlabProvider } from './model/gitlab/pipeline.ts';
@@ -62,6 +66,12 @@ export interface Facets {
   policy: Policy;
   /** Every `${{ … }}` of a GitHub workflow or action that can be parsed, in whatever value it stands. */
   expression: ExpressionUse;
+  /** Every script of a GitHub workflow or action that an outsider's text reaches. */
+  'outsider-script': OutsiderScript;
+  /** Every script of a GitHub workflow or action that reads a secret. */
+  'secret-script': SecretScript;
+  /** Where a GitHub workflow or action breaks GitHub's grammar, or says what cannot take effect. */
+  workflowProblem: WorkflowProblem;
   /** Every repository that a pre-commit configuration takes hooks from. */
   'hook-repository': HookRepository;
   /** The `if:` of every GitHub job and step that can run. */
@@ -117,6 +127,9 @@ const providers: { readonly [F in keyof Facets]: FacetProvider<Facets[F]> } = {
   step: stepProvider,
   policy: policyProvider,
   expression: expressionProvider,
+  'outsider-script': outsiderScriptProvider,
+  'secret-script': secretScriptProvider,
+  workflowProblem: workflowProblemProvider,
   'hook-repository': hookRepositoryProvider,
   condition: conditionProvider,
   'dependabot-update': dependabotProvider,
