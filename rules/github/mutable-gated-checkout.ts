@@ -18,6 +18,7 @@ export default defineRule({
   since: '0.1.0',
   fix: 'none',
   equivalents: {
+    'pipeline-check': ['GHA-092'],
     sisakulint: [
       'untrusted-checkout-toctou-critical',
       'untrusted-checkout-toctou-high',

@@ -15,7 +15,7 @@ export default defineRule({
   cwe: [200, 319],
   since: '0.1.0',
   fix: 'none',
-  equivalents: { sisakulint: ['secret-exfiltration'] },
+  equivalents: { 'pipeline-check': ['GHA-057'], sisakulint: ['secret-exfiltration'] },
   options: {
     'allowed-hosts': {
       type: 'string-list',

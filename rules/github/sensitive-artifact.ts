@@ -19,7 +19,11 @@ export default defineRule({
   cwe: [312, 538],
   since: '0.1.0',
   fix: 'none',
-  equivalents: { zizmor: ['artipacked'], sisakulint: ['secrets-in-artifacts', 'artipacked'] },
+  equivalents: {
+    'pipeline-check': ['GHA-066', 'GHA-019'],
+    zizmor: ['artipacked'],
+    sisakulint: ['secrets-in-artifacts', 'artipacked'],
+  },
   references: [
     'https://unit42.paloaltonetworks.com/github-repo-artifacts-leak-tokens/',
     'https://github.com/actions/upload-artifact#uploading-hidden-files',

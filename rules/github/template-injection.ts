@@ -27,7 +27,7 @@ export default defineRule({
     zizmor: ['template-injection'],
     actionlint: ['expression'],
     poutine: ['injection'],
-    'pipeline-check': ['GHA-003'],
+    'pipeline-check': ['GHA-003', 'GHA-035', 'GHA-093', 'TAINT-001', 'TAINT-002', 'TAINT-003'],
     sisakulint: ['code-injection-critical', 'code-injection-medium'],
   },
   references: ['https://docs.github.com/en/actions/concepts/security/script-injections'],

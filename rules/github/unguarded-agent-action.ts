@@ -17,6 +17,7 @@ export default defineRule({
   since: '0.1.0',
   fix: 'none',
   equivalents: {
+    'pipeline-check': ['GHA-058'],
     sisakulint: ['ai-action-unrestricted-trigger', 'ai-action-unsafe-sandbox', 'ai-action-excessive-tools'],
   },
   references: [

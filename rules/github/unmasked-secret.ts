@@ -13,7 +13,11 @@ export default defineRule({
   cwe: [532],
   since: '0.1.0',
   fix: 'none',
-  equivalents: { zizmor: ['unredacted-secrets'], sisakulint: ['unmasked-secret-exposure'] },
+  equivalents: {
+    'pipeline-check': ['GHA-087'],
+    zizmor: ['unredacted-secrets'],
+    sisakulint: ['unmasked-secret-exposure'],
+  },
   references: [
     'https://docs.github.com/en/actions/reference/security/secure-use#use-secrets-for-sensitive-information',
   ],

@@ -16,7 +16,10 @@ export default defineRule({
   cwe: [829, 349],
   since: '0.1.0',
   fix: 'none',
-  equivalents: { sisakulint: ['artifact-poisoning-critical', 'artifact-poisoning-medium'] },
+  equivalents: {
+    'pipeline-check': ['GHA-009'],
+    sisakulint: ['artifact-poisoning-critical', 'artifact-poisoning-medium'],
+  },
   references: ['https://securitylab.github.com/resources/github-actions-preventing-pwn-requests/'],
   docs: `
     ## What it does

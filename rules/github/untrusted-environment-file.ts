@@ -14,6 +14,7 @@ export default defineRule({
   since: '0.1.0',
   fix: 'none',
   equivalents: {
+    'pipeline-check': ['GHA-118'],
     zizmor: ['github-env'],
     sisakulint: ['envvar-injection-critical', 'envpath-injection-critical'],
   },

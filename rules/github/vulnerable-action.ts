@@ -15,6 +15,7 @@ export default defineRule({
   since: '0.1.0',
   fix: 'none',
   equivalents: {
+    'pipeline-check': ['GHA-096'],
     zizmor: ['known-vulnerable-actions'],
     poutine: ['known_vulnerability_in_build_component'],
     sisakulint: ['known-vulnerable-actions'],

@@ -15,7 +15,7 @@ export default defineRule({
     sisakulint: ['secret-exposure'],
     zizmor: ['overprovisioned-secrets'],
     poutine: ['job_all_secrets'],
-    'pipeline-check': ['GHA-070'],
+    'pipeline-check': ['GHA-116'],
   },
   references: ['https://docs.github.com/en/actions/reference/workflows-and-actions/contexts#secrets-context'],
   docs: `

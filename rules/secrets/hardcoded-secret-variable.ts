@@ -34,7 +34,7 @@ export default defineRule({
   equivalents: {
     glsec: ['GL006', 'GL036', 'GL066'],
     gitleaks: ['generic-api-key', 'hashicorp-tf-password'],
-    'pipeline-check': ['CB-001', 'GHA-008', 'GHA-039', 'GHA-099', 'GL-003', 'GL-008'],
+    'pipeline-check': ['CB-001', 'GHA-008', 'GHA-039', 'GHA-099', 'GL-003', 'GL-008', 'DF-006'],
     checkov: ['CKV_AWS_41', 'CKV_AWS_45', 'CKV_DOCKER_11', 'CKV_SECRET_6'],
     secretlint: [
       '@secretlint/secretlint-rule-basicauth',

@@ -21,7 +21,7 @@ export default defineRule({
   fix: 'none',
   equivalents: {
     glsec: ['GL021'],
-    'pipeline-check': ['GL-036', 'GHA-033'],
+    'pipeline-check': ['GL-036', 'GHA-033', 'GHA-087', 'GHA-093'],
     sisakulint: ['secret-in-log'],
   },
   docs: `

@@ -15,7 +15,7 @@ export default defineRule({
   cwe: [829],
   since: '0.1.0',
   fix: 'none',
-  equivalents: { glsec: ['GL022'], 'pipeline-check': ['GL-022'] },
+  equivalents: { glsec: ['GL022'], 'pipeline-check': ['GL-022', 'GHA-022', 'GHA-021', 'GL-021'] },
   docs: `
     ## What it does
     Reports packages that a script names without a version: \`pip install x\`, \`npm install -g x\`, \`npx x\`, \`go install

@@ -23,7 +23,11 @@ export default defineRule({
   cwe: [494],
   since: '0.1.0',
   fix: 'none',
-  equivalents: { glsec: ['GL020'], poutine: ['unverified_script_exec'] },
+  equivalents: {
+    'pipeline-check': ['GHA-016', 'GL-016'],
+    glsec: ['GL020'],
+    poutine: ['unverified_script_exec'],
+  },
   docs: `
     ## What it does
     Reports \`curl\` and \`wget\` that write a file which the same job then runs, makes executable or unpacks and

@@ -29,6 +29,7 @@ import {
   type LockedPackage,
   lockedPackageProvider,
 } from './model/manifest.ts';
+import { type Pipeline, pipelineProvider } from './model/pipeline.ts';
 import { policyProvider } from './model/policy/find.ts';
 import type { PolicyProblem } from './model/policy/grammar/problem.ts';
 import { policyProblemProvider } from './model/policy/grammar/problems.ts';
@@ -92,6 +93,8 @@ export interface Facets {
   codepipeline: CodePipeline;
   /** A GitLab pipeline file or fragment, once per file. */
   gitlab: GitlabPipeline;
+  /** A GitHub workflow or GitLab pipeline as jobs with commands, once per file: for rules that hold of both. */
+  pipeline: Pipeline;
   /** A Dockerfile, once per file. */
   dockerfile: Dockerfile;
   /** Every variable with a value that a file sets for the commands it runs. */
@@ -140,6 +143,7 @@ const providers: { readonly [F in keyof Facets]: FacetProvider<Facets[F]> } = {
   'codebuild-project': codebuildProjectProvider,
   codepipeline: codepipelineProvider,
   gitlab: gitlabProvider,
+  pipeline: pipelineProvider,
   dockerfile: dockerfileProvider,
   'environment-variable': environmentVariableProvider,
   dependency: dependencyProvider,

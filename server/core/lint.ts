@@ -6,9 +6,11 @@ import {
   type Finding,
   type Fix,
   inProfile,
+  type Profile,
   type Severity,
 } from './finding.ts';
 import { Fingerprinter } from './fingerprint.ts';
+import { isSwitchedOff } from './model/github/workflow.ts';
 import type { Plan, PlannedHandler, Registry } from './registry.ts';
 import { type Context, type Hit, type Rule, type RuleOption, ruleUrl } from './rule.ts';
 import { findIgnores, type IgnoreDirective, removeDirective } from './suppress.ts';
@@ -70,6 +72,8 @@ class Run {
   readonly #contexts = new Map<Rule, Context>();
   readonly #failed = new Set<Rule>();
   #secretTexts: readonly string[] = [];
+  /** Whether the document is a workflow in which no job can run; told when it first matters. */
+  #off: boolean | undefined;
 
   constructor(document: Document, options: LintOptions) {
     this.#document = document;
@@ -146,10 +150,20 @@ class Run {
         // A rule that is left out of a profile by its metadata must not have hits that belong to it.
         if (hit.profile && !inProfile(rule.earliest ?? rule.profile, hit.profile))
           throw new RangeError(hit.profile);
-        if (!off && inProfile(hit.profile ?? rule.profile, this.#config.profile))
-          this.#hits.push({ rule, hit });
+        const profile = this.#profileOf(rule, hit);
+        if (!off && inProfile(profile, this.#config.profile))
+          this.#hits.push({ rule, hit: { ...hit, profile } });
       },
     };
+  }
+
+  /** What is found in a workflow that is switched off harms nobody today: it is for those who ask for more. */
+  #profileOf(rule: Rule, hit: Hit): Profile {
+    const profile = hit.profile ?? rule.profile;
+    if (profile !== 'default' || rule.findsSecrets || 'text' in rule.check || 'problem' in rule.check)
+      return profile;
+    this.#off ??= this.#document.facet('workflow').some(isSwitchedOff);
+    return this.#off ? 'strict' : profile;
   }
 
   #internalError(rule: Rule, error: unknown): void {
