@@ -39,9 +39,13 @@ import lookalikePackage from './dependencies/lookalike-package.ts';
 import mismatchedLockEntry from './dependencies/mismatched-lock-entry.ts';
 import mutableGitDependency from './dependencies/mutable-git-dependency.ts';
 import unboundedDependency from './dependencies/unbounded-dependency.ts';
+import unhashedInstall from './dependencies/unhashed-install.ts';
 import unlockedInstall from './dependencies/unlocked-install.ts';
+import unverifiedPackageSignatures from './dependencies/unverified-package-signatures.ts';
 import mutableBaseImage from './docker/mutable-base-image.ts';
 import adhocInstall from './github/adhoc-install.ts';
+import agentBeforeSteps from './github/agent-before-steps.ts';
+import agentUntrustedPrompt from './github/agent-untrusted-prompt.ts';
 import alwaysTrueCondition from './github/always-true-condition.ts';
 import anonymousDefinition from './github/anonymous-definition.ts';
 import archivedAction from './github/archived-action.ts';
@@ -49,38 +53,100 @@ import botActorCondition from './github/bot-actor-condition.ts';
 import broadAppToken from './github/broad-app-token.ts';
 import broadPermissions from './github/broad-permissions.ts';
 import cachePoisoning from './github/cache-poisoning.ts';
+import callerChosenRef from './github/caller-chosen-ref.ts';
 import compromisedAction from './github/compromised-action.ts';
+import constantCondition from './github/constant-condition.ts';
 import containerPassword from './github/container-password.ts';
+import credentialFileInCache from './github/credential-file-in-cache.ts';
 import dangerousTrigger from './github/dangerous-trigger.ts';
 import dependabotCodeExecution from './github/dependabot-code-execution.ts';
+import deployOutsideEnvironment from './github/deploy-outside-environment.ts';
+import deprecatedCommand from './github/deprecated-command.ts';
 import discouragedFeature from './github/discouraged-feature.ts';
 import falsyTernary from './github/falsy-ternary.ts';
 import forbiddenAction from './github/forbidden-action.ts';
+import foreignPush from './github/foreign-push.ts';
+import ineffectiveMatrixEntry from './github/ineffective-matrix-entry.ts';
+import infrastructureChangeOnRequest from './github/infrastructure-change-on-request.ts';
 import insecureCommands from './github/insecure-commands.ts';
+import invalidExpression from './github/invalid-expression.ts';
+import invalidId from './github/invalid-id.ts';
+import invalidTrigger from './github/invalid-trigger.ts';
+import invalidVariableName from './github/invalid-variable-name.ts';
+import laxHardenRunner from './github/lax-harden-runner.ts';
+import longLivedCloudKey from './github/long-lived-cloud-key.ts';
 import longLivedPublishToken from './github/long-lived-publish-token.ts';
 import lookalikeAction from './github/lookalike-action.ts';
+import malformedUses from './github/malformed-uses.ts';
+import malformedWorkflow from './github/malformed-workflow.ts';
 import mismatchedVersionComment from './github/mismatched-version-comment.ts';
 import missingPermissions from './github/missing-permissions.ts';
+import misspeltActionInput from './github/misspelt-action-input.ts';
+import mistypedExpression from './github/mistyped-expression.ts';
+import mutableGatedCheckout from './github/mutable-gated-checkout.ts';
 import obfuscation from './github/obfuscation.ts';
+import oidcOutsideEnvironment from './github/oidc-outside-environment.ts';
+import outdatedAction from './github/outdated-action.ts';
+import outsiderTextCondition from './github/outsider-text-condition.ts';
 import persistedCredentials from './github/persisted-credentials.ts';
 import plaintextHookRepository from './github/plaintext-hook-repository.ts';
+import privilegedAgent from './github/privileged-agent.ts';
 import privilegedJobContainer from './github/privileged-job-container.ts';
+import releaseFromAnyBranch from './github/release-from-any-branch.ts';
+import releaseWithoutProvenance from './github/release-without-provenance.ts';
+import releaseWithoutSbom from './github/release-without-sbom.ts';
+import retiredRunner from './github/retired-runner.ts';
+import secretForMutableAction from './github/secret-for-mutable-action.ts';
+import secretInOutput from './github/secret-in-output.ts';
 import secretOutsideEnvironment from './github/secret-outside-environment.ts';
+import secretSentElsewhere from './github/secret-sent-elsewhere.ts';
 import secretsInherit from './github/secrets-inherit.ts';
 import selfHostedRunner from './github/self-hosted-runner.ts';
+import sensitiveArtifact from './github/sensitive-artifact.ts';
+import sharedIdToken from './github/shared-id-token.ts';
 import shortDependencyCooldown from './github/short-dependency-cooldown.ts';
 import substringCondition from './github/substring-condition.ts';
 import superfluousAction from './github/superfluous-action.ts';
 import templateInjection from './github/template-injection.ts';
+import unboundAgent from './github/unbound-agent.ts';
+import undefinedProperty from './github/undefined-property.ts';
 import undocumentedPermission from './github/undocumented-permission.ts';
+import unguardedAgentAction from './github/unguarded-agent-action.ts';
+import unguardedCommentTrigger from './github/unguarded-comment-trigger.ts';
+import unguardedEgress from './github/unguarded-egress.ts';
+import unknownNeededJob from './github/unknown-needed-job.ts';
+import unknownPermission from './github/unknown-permission.ts';
+import unknownRunnerLabel from './github/unknown-runner-label.ts';
+import unknownShell from './github/unknown-shell.ts';
 import unlimitedConcurrency from './github/unlimited-concurrency.ts';
+import unlimitedJobTime from './github/unlimited-job-time.ts';
 import unmaskedSecret from './github/unmasked-secret.ts';
+import unmatchableFilter from './github/unmatchable-filter.ts';
 import unpinnedAction from './github/unpinned-action.ts';
 import unpinnedImage from './github/unpinned-image.ts';
 import unpinnedTool from './github/unpinned-tool.ts';
+import unreviewedAgentChange from './github/unreviewed-agent-change.ts';
+import unreviewedMerge from './github/unreviewed-merge.ts';
+import unscannedRelease from './github/unscanned-release.ts';
+import unsignedRelease from './github/unsigned-release.ts';
+import untrustedActionArgument from './github/untrusted-action-argument.ts';
+import untrustedArgument from './github/untrusted-argument.ts';
+import untrustedArtifact from './github/untrusted-artifact.ts';
+import untrustedCacheKey from './github/untrusted-cache-key.ts';
 import untrustedCheckout from './github/untrusted-checkout.ts';
+import untrustedContainer from './github/untrusted-container.ts';
 import untrustedEnvironmentFile from './github/untrusted-environment-file.ts';
+import untrustedEval from './github/untrusted-eval.ts';
+import untrustedOutput from './github/untrusted-output.ts';
+import untrustedRequest from './github/untrusted-request.ts';
+import untrustedRunnerLabel from './github/untrusted-runner-label.ts';
+import untrustedSubmodule from './github/untrusted-submodule.ts';
+import unusedCallSecret from './github/unused-call-secret.ts';
+import unusedIdToken from './github/unused-id-token.ts';
+import vulnerableAction from './github/vulnerable-action.ts';
 import wholeSecretsContext from './github/whole-secrets-context.ts';
+import wideSecretVariable from './github/wide-secret-variable.ts';
+import workflowFileWritten from './github/workflow-file-written.ts';
 import workspaceRelativeUses from './github/workspace-relative-uses.ts';
 import writeAllPermissions from './github/write-all-permissions.ts';
 import gitlabAlwaysDeploy from './gitlab/gitlab-always-deploy.ts';
@@ -88,28 +154,43 @@ import gitlabAlwaysTrueRule from './gitlab/gitlab-always-true-rule.ts';
 import gitlabAnalyzerOverride from './gitlab/gitlab-analyzer-override.ts';
 import gitlabCodeFromVariable from './gitlab/gitlab-code-from-variable.ts';
 import gitlabConcurrentDeploy from './gitlab/gitlab-concurrent-deploy.ts';
+import gitlabCopiedUntrustedVariable from './gitlab/gitlab-copied-untrusted-variable.ts';
 import gitlabDebugTrace from './gitlab/gitlab-debug-trace.ts';
 import gitlabDetachedTrigger from './gitlab/gitlab-detached-trigger.ts';
 import gitlabDind from './gitlab/gitlab-dind.ts';
+import gitlabDisabledAnalyzer from './gitlab/gitlab-disabled-analyzer.ts';
 import gitlabDotenvDump from './gitlab/gitlab-dotenv-dump.ts';
 import gitlabForwardedVariables from './gitlab/gitlab-forwarded-variables.ts';
+import gitlabHostDockerSocket from './gitlab/gitlab-host-docker-socket.ts';
 import gitlabInterruptibleDeploy from './gitlab/gitlab-interruptible-deploy.ts';
 import gitlabJobTokenElsewhere from './gitlab/gitlab-job-token-elsewhere.ts';
+import gitlabLastingArtifact from './gitlab/gitlab-lasting-artifact.ts';
+import gitlabLookalikeComponent from './gitlab/gitlab-lookalike-component.ts';
 import gitlabMergeRequestCheckout from './gitlab/gitlab-merge-request-checkout.ts';
+import gitlabMergeRequestDeploy from './gitlab/gitlab-merge-request-deploy.ts';
 import gitlabMutableImage from './gitlab/gitlab-mutable-image.ts';
 import gitlabMutableNeeds from './gitlab/gitlab-mutable-needs.ts';
+import gitlabOptionalDeploy from './gitlab/gitlab-optional-deploy.ts';
 import gitlabOptionalGate from './gitlab/gitlab-optional-gate.ts';
+import gitlabPipelineWideSecret from './gitlab/gitlab-pipeline-wide-secret.ts';
+import gitlabPrefilledSecret from './gitlab/gitlab-prefilled-secret.ts';
+import gitlabPublicArtifact from './gitlab/gitlab-public-artifact.ts';
 import gitlabSensitiveArtifact from './gitlab/gitlab-sensitive-artifact.ts';
 import gitlabSilencedScan from './gitlab/gitlab-silenced-scan.ts';
 import gitlabUnanchoredRule from './gitlab/gitlab-unanchored-rule.ts';
+import gitlabUnapprovedInclude from './gitlab/gitlab-unapproved-include.ts';
+import gitlabUnapprovedRegistry from './gitlab/gitlab-unapproved-registry.ts';
 import gitlabUnconstrainedInput from './gitlab/gitlab-unconstrained-input.ts';
+import gitlabUndigestedImage from './gitlab/gitlab-undigested-image.ts';
 import gitlabUnguardedDeploy from './gitlab/gitlab-unguarded-deploy.ts';
+import gitlabUnguardedRelease from './gitlab/gitlab-unguarded-release.ts';
 import gitlabUnpinnedComponent from './gitlab/gitlab-unpinned-component.ts';
 import gitlabUnpinnedInclude from './gitlab/gitlab-unpinned-include.ts';
 import gitlabUnquotedVariable from './gitlab/gitlab-unquoted-variable.ts';
 import gitlabUnrestrictedWorkflow from './gitlab/gitlab-unrestricted-workflow.ts';
 import gitlabUntaggedDeploy from './gitlab/gitlab-untagged-deploy.ts';
 import gitlabUntrustedCacheKey from './gitlab/gitlab-untrusted-cache-key.ts';
+import gitlabUntrustedDotenv from './gitlab/gitlab-untrusted-dotenv.ts';
 import gitlabUntrustedEnvironment from './gitlab/gitlab-untrusted-environment.ts';
 import gitlabUntrustedImageTag from './gitlab/gitlab-untrusted-image-tag.ts';
 import gitlabUntrustedImage from './gitlab/gitlab-untrusted-image.ts';
@@ -152,6 +233,7 @@ import wildcardAction from './iam/wildcard-action.ts';
 import wildcardResource from './iam/wildcard-resource.ts';
 import internalError from './pipewarden/internal-error.ts';
 import invalidConfig from './pipewarden/invalid-config.ts';
+import invisibleCharacter from './pipewarden/invisible-character.ts';
 import syntax from './pipewarden/syntax.ts';
 import unusedIgnore from './pipewarden/unused-ignore.ts';
 import anthropicApiKey from './secrets/anthropic-api-key.ts';
@@ -177,13 +259,19 @@ import vaultToken from './secrets/vault-token.ts';
 import vendorToken from './secrets/vendor-token.ts';
 import curlPipeShell from './shell/curl-pipe-shell.ts';
 import dangerousCapabilityContainer from './shell/dangerous-capability-container.ts';
+import derivedSecretPrinted from './shell/derived-secret-printed.ts';
+import disabledGoChecksum from './shell/disabled-go-checksum.ts';
 import disabledHostKeyCheck from './shell/disabled-host-key-check.ts';
 import disabledTlsVerification from './shell/disabled-tls-verification.ts';
 import environmentDump from './shell/environment-dump.ts';
+import environmentSentAway from './shell/environment-sent-away.ts';
 import gitUrlCredential from './shell/git-url-credential.ts';
 import hostMountContainer from './shell/host-mount-container.ts';
 import hostNamespaceContainer from './shell/host-namespace-container.ts';
+import installOutsideRegistry from './shell/install-outside-registry.ts';
 import keyscanTrust from './shell/keyscan-trust.ts';
+import literalPasswordArgument from './shell/literal-password-argument.ts';
+import maliciousIndicator from './shell/malicious-indicator.ts';
 import missingPipefail from './shell/missing-pipefail.ts';
 import mutableGitCheckout from './shell/mutable-git-checkout.ts';
 import passwordArgument from './shell/password-argument.ts';
@@ -191,18 +279,27 @@ import plaintextDownload from './shell/plaintext-download.ts';
 import printedSecret from './shell/printed-secret.ts';
 import privateKeyEcho from './shell/private-key-echo.ts';
 import privilegedContainerRun from './shell/privileged-container-run.ts';
+import remoteModelCode from './shell/remote-model-code.ts';
 import rootSshLogin from './shell/root-ssh-login.ts';
 import secretBuildArgument from './shell/secret-build-argument.ts';
 import shellXtrace from './shell/shell-xtrace.ts';
 import silencedScanner from './shell/silenced-scanner.ts';
+import staticCloudLogin from './shell/static-cloud-login.ts';
+import storedToken from './shell/stored-token.ts';
 import sudoInPipeline from './shell/sudo-in-pipeline.ts';
+import unboundSignature from './shell/unbound-signature.ts';
 import unpinnedInstall from './shell/unpinned-install.ts';
+import unpinnedModel from './shell/unpinned-model.ts';
+import unsafeDeserialization from './shell/unsafe-deserialization.ts';
 import unsignedPackageInstall from './shell/unsigned-package-install.ts';
 import unverifiedDownload from './shell/unverified-download.ts';
+import variableAsCode from './shell/variable-as-code.ts';
 import worldWritableFile from './shell/world-writable-file.ts';
 
 export const rules: readonly Rule[] = [
   adhocInstall,
+  agentBeforeSteps,
+  agentUntrustedPrompt,
   allowNotAction,
   allowNotPrincipal,
   allowNotResource,
@@ -224,27 +321,36 @@ export const rules: readonly Rule[] = [
   buildRoleRegistryAdmin,
   builtinModuleDependency,
   cachePoisoning,
+  callerChosenRef,
   codebuildBuildOverride,
   codebuildCredentialImport,
   commandReadAsMap,
   commandWordDependency,
   compromisedAction,
+  constantCondition,
   containerPassword,
+  credentialFileInCache,
   curlPipeShell,
   dangerousCapabilityContainer,
   dangerousTrigger,
   dependabotCodeExecution,
+  deployOutsideEnvironment,
+  deprecatedCommand,
+  derivedSecretPrinted,
   disabledBuildLogs,
+  disabledGoChecksum,
   disabledHostKeyCheck,
   disabledTlsVerification,
   discouragedFeature,
   dockerHubToken,
   emptyBuildCommands,
   environmentDump,
+  environmentSentAway,
   exportedSecret,
   extraPackageIndex,
   falsyTernary,
   forbiddenAction,
+  foreignPush,
   gitUrlCredential,
   githubToken,
   githubTokenSource,
@@ -253,29 +359,44 @@ export const rules: readonly Rule[] = [
   gitlabAnalyzerOverride,
   gitlabCodeFromVariable,
   gitlabConcurrentDeploy,
+  gitlabCopiedUntrustedVariable,
   gitlabDebugTrace,
   gitlabDetachedTrigger,
   gitlabDind,
+  gitlabDisabledAnalyzer,
   gitlabDotenvDump,
   gitlabForwardedVariables,
+  gitlabHostDockerSocket,
   gitlabInterruptibleDeploy,
   gitlabJobTokenElsewhere,
+  gitlabLastingArtifact,
+  gitlabLookalikeComponent,
   gitlabMergeRequestCheckout,
+  gitlabMergeRequestDeploy,
   gitlabMutableImage,
   gitlabMutableNeeds,
+  gitlabOptionalDeploy,
   gitlabOptionalGate,
+  gitlabPipelineWideSecret,
+  gitlabPrefilledSecret,
+  gitlabPublicArtifact,
   gitlabSensitiveArtifact,
   gitlabSilencedScan,
   gitlabToken,
   gitlabUnanchoredRule,
+  gitlabUnapprovedInclude,
+  gitlabUnapprovedRegistry,
   gitlabUnconstrainedInput,
+  gitlabUndigestedImage,
   gitlabUnguardedDeploy,
+  gitlabUnguardedRelease,
   gitlabUnpinnedComponent,
   gitlabUnpinnedInclude,
   gitlabUnquotedVariable,
   gitlabUnrestrictedWorkflow,
   gitlabUntaggedDeploy,
   gitlabUntrustedCacheKey,
+  gitlabUntrustedDotenv,
   gitlabUntrustedEnvironment,
   gitlabUntrustedImage,
   gitlabUntrustedImageTag,
@@ -286,14 +407,25 @@ export const rules: readonly Rule[] = [
   hostMountContainer,
   hostNamespaceContainer,
   ignoredCheckFailure,
+  ineffectiveMatrixEntry,
+  infrastructureChangeOnRequest,
   insecureCommands,
   insecurePackageRegistry,
   insecureSourceTls,
+  installOutsideRegistry,
   internalError,
   invalidConfig,
+  invalidExpression,
+  invalidId,
   invalidOnFailure,
+  invalidTrigger,
+  invalidVariableName,
   invertedActorFilter,
+  invisibleCharacter,
   keyscanTrust,
+  laxHardenRunner,
+  literalPasswordArgument,
+  longLivedCloudKey,
   longLivedPublishToken,
   lookalikeAction,
   lookalikePackage,
@@ -301,25 +433,34 @@ export const rules: readonly Rule[] = [
   malformedCondition,
   malformedPolicy,
   malformedPrincipal,
+  malformedUses,
   malformedVariable,
+  malformedWorkflow,
+  maliciousIndicator,
   misleadingCondition,
   mismatchedLockEntry,
   mismatchedVersionComment,
   misplacedRuntimeVersions,
   missingPermissions,
   missingPipefail,
+  misspeltActionInput,
+  mistypedExpression,
   mutableBaseImage,
+  mutableGatedCheckout,
   mutableGitCheckout,
   mutableGitDependency,
   noechoInPlaintextVariable,
   npmToken,
   obfuscation,
   oidcDeadSubject,
+  oidcOutsideEnvironment,
   oidcUnboundSubject,
   oidcUncheckedAudience,
   oidcWideSubject,
   oldPolicyVersion,
   openaiApiKey,
+  outdatedAction,
+  outsiderTextCondition,
   oversizedPolicy,
   packageGroupOpenOrigin,
   passRoleAny,
@@ -333,6 +474,7 @@ export const rules: readonly Rule[] = [
   privateKey,
   privateKeyEcho,
   privilegeEscalation,
+  privilegedAgent,
   privilegedBuild,
   privilegedContainerRun,
   privilegedJobContainer,
@@ -344,23 +486,35 @@ export const rules: readonly Rule[] = [
   pypiToken,
   redundantPolicyPart,
   registryToken,
+  releaseFromAnyBranch,
+  releaseWithoutProvenance,
+  releaseWithoutSbom,
+  remoteModelCode,
   reservedBuildVariable,
+  retiredRunner,
   rootSshLogin,
   secretBuildArgument,
   secretFileInArtifact,
+  secretForMutableAction,
+  secretInOutput,
   secretOutsideEnvironment,
+  secretSentElsewhere,
   secretsInherit,
   selfApproval,
   selfHostedRunner,
+  sensitiveArtifact,
   serviceLinkedRoleAny,
   servicePrincipalUnbound,
   serviceWildcard,
+  sharedIdToken,
   shellXtrace,
   shortDependencyCooldown,
   silencedScanner,
   slackToken,
   sonarToken,
   starOnlyAction,
+  staticCloudLogin,
+  storedToken,
   stripeKey,
   substringCondition,
   sudoInPipeline,
@@ -370,35 +524,71 @@ export const rules: readonly Rule[] = [
   terraformCloudToken,
   unanchoredWebhookFilter,
   unauthenticatedPipelineWebhook,
+  unboundAgent,
+  unboundSignature,
   unboundedDependency,
   uncheckedCommandInBlock,
+  undefinedProperty,
   undocumentedPermission,
   unencryptedBuildOutput,
+  unguardedAgentAction,
+  unguardedCommentTrigger,
+  unguardedEgress,
+  unhashedInstall,
   unknownAction,
   unknownBatchDependency,
+  unknownNeededJob,
+  unknownPermission,
   unknownPhase,
+  unknownRunnerLabel,
+  unknownShell,
   unlimitedConcurrency,
+  unlimitedJobTime,
   unlockedInstall,
   unmaskedSecret,
+  unmatchableFilter,
   unpinnedAction,
   unpinnedImage,
   unpinnedInstall,
+  unpinnedModel,
   unpinnedTool,
   unprotectedDockerDaemon,
+  unreviewedAgentChange,
+  unreviewedMerge,
+  unsafeDeserialization,
+  unscannedRelease,
   unscopedBearerToken,
   unsignedPackageInstall,
+  unsignedRelease,
+  untrustedActionArgument,
+  untrustedArgument,
+  untrustedArtifact,
+  untrustedCacheKey,
   untrustedCheckout,
+  untrustedContainer,
   untrustedEnvironmentFile,
+  untrustedEval,
+  untrustedOutput,
   untrustedPullRequestBuild,
+  untrustedRequest,
+  untrustedRunnerLabel,
+  untrustedSubmodule,
+  unusedCallSecret,
+  unusedIdToken,
   unusedIgnore,
   unverifiedDownload,
+  unverifiedPackageSignatures,
+  variableAsCode,
   vaultToken,
   vendorToken,
+  vulnerableAction,
   weakBuildApprover,
   webhookWithoutFilter,
   wholeSecretsContext,
+  wideSecretVariable,
   wildcardAction,
   wildcardResource,
+  workflowFileWritten,
   workspaceRelativeUses,
   worldWritableFile,
   writeAllPermissions,

@@ -12,6 +12,7 @@ export default defineRule({
   cwe: [319, 494],
   since: '0.1.0',
   fix: 'unsafe',
+  equivalents: { 'pipeline-check': ['GHA-018', 'GL-018', 'DF-021'] },
   docs: `
     ## What it does
     Reports package registries with an \`http://\` address (\`.npmrc\`, \`pip.conf\`, requirements files, Pipfile,

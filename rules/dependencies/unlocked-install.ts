@@ -11,7 +11,7 @@ export default defineRule({
   cwe: [829, 1357],
   since: '0.1.0',
   fix: 'unsafe',
-  equivalents: { glsec: ['GL023'] },
+  equivalents: { 'pipeline-check': ['GHA-021', 'GL-021', 'DF-022'], glsec: ['GL023'] },
   kinds: ['github-workflow', 'github-action', 'gitlab-ci', 'buildspec', 'cloudformation', 'dockerfile'],
   docs: `
     ## What it does

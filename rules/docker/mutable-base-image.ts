@@ -11,6 +11,7 @@ export default defineRule({
   cwe: [829],
   since: '0.1.0',
   fix: 'none',
+  equivalents: { 'pipeline-check': ['DF-001', 'DF-031'] },
   docs: `
     ## What it does
     Reports \`FROM\` without a tag or with one that moves by design (\`latest\`, \`stable\`, …), and, in the audit profile,

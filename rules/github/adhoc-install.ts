@@ -14,7 +14,7 @@ export default defineRule({
   cwe: [829, 1357],
   since: '0.1.0',
   fix: 'none',
-  equivalents: { zizmor: ['adhoc-packages'] },
+  equivalents: { 'pipeline-check': ['GHA-021'], zizmor: ['adhoc-packages'] },
   docs: `
     ## What it does
     Reports \`npm install x\`, \`yarn add x\`, \`pnpm add x\`, \`gem install x\` and \`bundle add x\` in workflows and composite

@@ -19,7 +19,6 @@ export default defineRule({
     zizmor: ['unsound-condition'],
     actionlint: ['if-cond'],
     poutine: ['if_always_true'],
-    'pipeline-check': ['GHA-032'],
     sisakulint: ['cond'],
   },
   references: ['https://docs.github.com/en/actions/reference/workflows-and-actions/expressions'],

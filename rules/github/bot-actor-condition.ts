@@ -20,6 +20,7 @@ export default defineRule({
   since: '0.1.0',
   fix: 'unsafe',
   equivalents: {
+    'pipeline-check': ['GHA-063'],
     zizmor: ['bot-conditions'],
     poutine: ['confused_deputy_auto_merge'],
     sisakulint: ['bot-conditions'],

@@ -16,7 +16,7 @@ export default defineRule({
   cwe: [272, 250],
   since: '0.1.0',
   fix: 'unsafe',
-  equivalents: { zizmor: ['github-app'], 'pipeline-check': ['GHA-066'] },
+  equivalents: { zizmor: ['github-app'], 'pipeline-check': ['GHA-061'] },
   references: ['https://github.com/actions/create-github-app-token#inputs'],
   docs: `
     ## What it does

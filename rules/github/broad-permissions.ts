@@ -23,7 +23,11 @@ export default defineRule({
   cwe: [250, 272],
   since: '0.1.0',
   fix: 'unsafe',
-  equivalents: { zizmor: ['excessive-permissions'], sisakulint: ['permissions'] },
+  equivalents: {
+    'pipeline-check': ['GHA-004'],
+    zizmor: ['excessive-permissions'],
+    sisakulint: ['permissions'],
+  },
   references: [
     'https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-syntax#permissions',
   ],

@@ -1,5 +1,5 @@
 import { pinToNewest } from '../../server/core/edit/pin-action.ts';
-import type { RepositoryUses, Uses } from '../../server/core/model/github/uses.ts';
+import { isAtLeast, type Uses, versionOf } from '../../server/core/model/github/uses.ts';
 import { liveJobs } from '../../server/core/model/github/workflow.ts';
 import { type Context, defineRule } from '../../server/core/rule.ts';
 import { ACTION_PINS } from '../data/action-pins.ts';
@@ -19,6 +19,7 @@ export default defineRule({
     zizmor: ['known-vulnerable-actions'],
     'pipeline-check': ['GHA-040'],
     poutine: ['known_vulnerability_in_build_component'],
+    sisakulint: ['known-vulnerable-actions'],
   },
   references: [
     'https://nvd.nist.gov/vuln/detail/CVE-2025-30066',
@@ -27,7 +28,7 @@ export default defineRule({
   docs: `
     ## What it does
     Reports commits that are known malware, and version tags that were moved to malware before the first version that was
-    not, after a list in Pipewarden. Tags that were moved back and are still in use are reported in the \`audit\` profile.
+    not, after a list in Pipewarden. Tags that were never moved back are critical; those that were, and are still in use, are reported in the \`strict\` profile.
 
     ## Why is this bad?
     A run while the tag pointed at the malware gave away the secrets of its job. Old tags of an action that was taken over
@@ -81,26 +82,23 @@ function check(ctx: Context, uses: Uses | undefined): void {
     });
     return;
   }
-  if (known.fixed && isAtLeast(uses, known.fixed)) return;
+  if (known.still) {
+    ctx.report({
+      span: uses.node.span,
+      message: `Its tags have been malware since ${known.date}; take it out and change every secret of its jobs.`,
+      severity: 'critical',
+    });
+    return;
+  }
+  const version = versionOf(uses.ref);
+  if (known.fixed && (!version || isAtLeast(version, known.fixed))) return;
+  if (known.introduced && version && !isAtLeast(version, known.introduced)) return;
   ctx.report({
     span: uses.node.span,
     message: known.fixed
       ? `Tags below ${known.fixed.join('.')} were malware on ${known.date}; name the commit of a later version.`
       : `Tags of this action were malware on ${known.date}; name a commit, and look at the runs of that day.`,
-    ...(!known.fixed && { severity: 'low', profile: 'audit' }),
+    ...(!known.fixed && { severity: 'low', profile: 'strict' }),
     fixes: () => [known.fixed && pinToNewest(ctx.source, uses, ACTION_PINS)],
   });
-}
-
-/** True for later versions, and for branches and other refs that tell no version. */
-function isAtLeast({ ref }: RepositoryUses, version: readonly number[]): boolean {
-  const match = /^v?(\d{1,6})(?:\.(\d{1,6}))?(?:\.(\d{1,6}))?(?![\w.])/.exec(ref);
-  if (!match) return true;
-  for (const [i, wanted] of version.entries()) {
-    // `v46` is the newest of its kind.
-    if (match[i + 1] === undefined) return true;
-    const part = Number(match[i + 1]);
-    if (part !== wanted) return part > wanted;
-  }
-  return true;
 }

@@ -13,6 +13,7 @@ export default defineRule({
   since: '0.1.0',
   fix: 'none',
   equivalents: {
+    'pipeline-check': ['GHA-039'],
     zizmor: ['hardcoded-container-credentials'],
     actionlint: ['credentials'],
     sisakulint: ['credentials'],

@@ -16,7 +16,10 @@ export default defineRule({
   cwe: [863],
   since: '0.1.0',
   fix: 'none',
-  equivalents: { zizmor: ['dangerous-triggers'] },
+  equivalents: {
+    zizmor: ['dangerous-triggers'],
+    sisakulint: ['dangerous-triggers-critical', 'dangerous-triggers-medium'],
+  },
   references: ['https://securitylab.github.com/resources/github-actions-preventing-pwn-requests/'],
   docs: `
     ## What it does

@@ -19,7 +19,7 @@ export default defineRule({
   equivalents: {
     zizmor: ['insecure-commands'],
     sisakulint: ['unsecure-commands'],
-    'pipeline-check': ['GHA-035'],
+    'pipeline-check': ['GHA-038'],
   },
   references: [
     'https://github.blog/changelog/2020-10-01-github-actions-deprecating-set-env-and-add-path-commands/',

@@ -3,8 +3,9 @@ import { inputOf, type Step } from '../../server/core/model/github/step.ts';
 import { isReusableOnly } from '../../server/core/model/github/triggers.ts';
 import { isAction } from '../../server/core/model/github/uses.ts';
 import { isPublicRegistry, mayPublish, publishTarget } from '../../server/core/model/publish-command.ts';
+import type { Script } from '../../server/core/parse/shell.ts';
 import type { ScalarNode } from '../../server/core/parse/tree.ts';
-import { defineRule } from '../../server/core/rule.ts';
+import { type Context, defineRule } from '../../server/core/rule.ts';
 
 export default defineRule({
   id: 'long-lived-publish-token',
@@ -16,7 +17,7 @@ export default defineRule({
   cwe: [798, 522],
   since: '0.1.0',
   fix: 'none',
-  equivalents: { zizmor: ['use-trusted-publishing'] },
+  equivalents: { 'pipeline-check': ['GHA-050', 'GL-050'], zizmor: ['use-trusted-publishing'] },
   references: [
     'https://docs.pypi.org/trusted-publishers/',
     'https://docs.npmjs.com/trusted-publishers',
@@ -28,7 +29,8 @@ export default defineRule({
     ## What it does
     Reports jobs that publish to PyPI, npm, crates.io, RubyGems or NuGet and cannot use trusted publishing, because
     they have no \`id-token: write\`, and actions that are told to use a password instead. Dry runs and other registries
-    are left alone.
+    are left alone. On GitLab it reports jobs without \`id_tokens\` in a file that mentions such a token, in the \`strict\`
+    profile.
 
     ## Why is this bad?
     A stored token works from anywhere and for as long as nobody revokes it; whoever reads it once can publish releases.
@@ -76,7 +78,9 @@ export default defineRule({
       });
     },
     script(ctx, script) {
-      if (script.host !== 'run' || !mayPublish(script.text)) return;
+      if (!mayPublish(script.text)) return;
+      if (script.host === 'script') checkGitlab(ctx, script);
+      if (script.host !== 'run') return;
       const step = ctx.document.facet('step').find(({ run }) => run?.span.start === script.span.start);
       const job = step?.job;
       if (!job || grants(job.effectivePermissions, 'id-token', 'write') || publishesElsewhere(step)) return;
@@ -94,6 +98,28 @@ export default defineRule({
     },
   },
 });
+
+/** GitLab's own token ends with the job; a job with `id_tokens` may trade one of those. */
+function checkGitlab(ctx: Context, script: Script): void {
+  const job = ctx.document
+    .facet('gitlab')
+    .flatMap(({ jobs }) => jobs)
+    .find((candidate) => candidate === script.unit);
+  if (!job || job.effective('id_tokens') || !STORED_TOKEN.test(ctx.source.text)) return;
+  for (const command of script.commands) {
+    const registry = publishTarget(command);
+    if (!registry) continue;
+    ctx.report({
+      span: script.spanOf(command),
+      message: `This publishes to ${registry} with a stored token; use trusted publishing (\`id_tokens\`).`,
+      profile: 'strict',
+    });
+  }
+}
+
+/** Names that the tools of the public registries, and people, give to their tokens. */
+const STORED_TOKEN =
+  /\b(?:NPM_TOKEN|NODE_AUTH_TOKEN|NPM_AUTH_TOKEN|PYPI_(?:API_)?TOKEN|TWINE_PASSWORD|POETRY_PYPI_TOKEN\w{0,20}|UV_PUBLISH_TOKEN|RUBYGEMS_API_KEY|GEM_HOST_API_KEY|CARGO_REGISTRY_TOKEN|NUGET_API_KEY)\b/;
 
 /** The input that makes a publishing action use a stored token. */
 function tokenInput(step: Step): ScalarNode | undefined {

@@ -14,7 +14,7 @@ export default defineRule({
   cwe: [829, 1007],
   since: '0.1.0',
   fix: 'none',
-  equivalents: { zizmor: ['typosquat-uses'] },
+  equivalents: { 'pipeline-check': ['GHA-088'], zizmor: ['typosquat-uses'] },
   docs: `
     ## What it does
     Reports \`uses:\` of an action with the name of a popular one, under an owner that differs from the popular one's by one

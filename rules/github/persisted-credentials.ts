@@ -20,7 +20,7 @@ export default defineRule({
   fix: 'unsafe',
   equivalents: {
     zizmor: ['artipacked'],
-    'pipeline-check': ['GHA-052'],
+    'pipeline-check': ['GHA-037', 'GHA-054', 'GHA-019'],
     sisakulint: ['artipacked'],
   },
   references: ['https://github.com/actions/checkout#usage'],

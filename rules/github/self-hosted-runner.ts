@@ -18,9 +18,10 @@ export default defineRule({
   since: '0.1.0',
   fix: 'none',
   equivalents: {
+    sisakulint: ['self-hosted-runners'],
     zizmor: ['self-hosted-runner'],
     poutine: ['pr_runs_on_self_hosted'],
-    'pipeline-check': ['GHA-012'],
+    'pipeline-check': ['GHA-012', 'GHA-105'],
   },
   references: [
     'https://docs.github.com/en/actions/reference/security/secure-use#hardening-for-self-hosted-runners',

@@ -16,7 +16,11 @@ export default defineRule({
   cwe: [183, 697],
   since: '0.1.0',
   fix: 'unsafe',
-  equivalents: { zizmor: ['unsound-contains'], sisakulint: ['unsound-contains'] },
+  equivalents: {
+    'pipeline-check': ['GHA-064'],
+    zizmor: ['unsound-contains'],
+    sisakulint: ['unsound-contains'],
+  },
   references: ['https://docs.github.com/en/actions/reference/workflows-and-actions/expressions#contains'],
   docs: `
     ## What it does

@@ -1,6 +1,7 @@
 import { walkExpression } from '../../server/core/parse/expression-ast.ts';
 import { contextOf } from '../../server/core/parse/expression-query.ts';
-import { defineRule } from '../../server/core/rule.ts';
+import type { ScalarNode } from '../../server/core/parse/tree.ts';
+import { type Context, defineRule } from '../../server/core/rule.ts';
 
 export default defineRule({
   id: 'unmasked-secret',
@@ -12,13 +13,18 @@ export default defineRule({
   cwe: [532],
   since: '0.1.0',
   fix: 'none',
-  equivalents: { zizmor: ['unredacted-secrets'], sisakulint: ['unmasked-secret-exposure'] },
+  equivalents: {
+    'pipeline-check': ['GHA-087'],
+    zizmor: ['unredacted-secrets'],
+    sisakulint: ['unmasked-secret-exposure'],
+  },
   references: [
     'https://docs.github.com/en/actions/reference/security/secure-use#use-secrets-for-sensitive-information',
   ],
   docs: `
     ## What it does
-    Reports \`fromJSON(secrets.…)\`: a secret that holds several values.
+    Reports \`fromJSON(secrets.…)\`: a secret that holds several values. Not where it fills a variable of a step whose script
+    masks that (\`echo "::add-mask::$NAME"\`).
 
     ## Why is this bad?
     The runner masks a secret in logs as the one text it is. The values that \`fromJSON\` takes out of it are not masked, and
@@ -51,7 +57,7 @@ export default defineRule({
   `,
   check: {
     expression(ctx, { scalar, expression, span }) {
-      if (!/fromjson/i.test(scalar.text)) return;
+      if (!/fromjson/i.test(scalar.text) || isMasked(ctx, scalar)) return;
       for (const part of walkExpression(expression)) {
         if (part.kind !== 'call' || part.name.toLowerCase() !== 'fromjson') continue;
         const secret = part.args.some((arg) => contextOf(arg)?.parts[0] === 'secrets');
@@ -64,3 +70,16 @@ export default defineRule({
     },
   },
 });
+
+/** True for a variable of a step whose script registers it as a mask before anything else could print it. */
+function isMasked(ctx: Context, scalar: ScalarNode): boolean {
+  if (!ctx.source.text.includes('::add-mask::')) return false;
+  const step = ctx.document
+    .facet('step')
+    .find(({ env }) => env?.entries.some(({ value }) => value?.span.start === scalar.span.start));
+  const name = step?.env?.entries.find(({ value }) => value?.span.start === scalar.span.start)?.name.text;
+  const masks = step?.run?.text.split('\n').filter((line) => line.includes('::add-mask::')) ?? [];
+  return (
+    name !== undefined && masks.some((line) => line.includes(`$${name}`) || line.includes(`\${${name}}`))
+  );
+}

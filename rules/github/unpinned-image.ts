@@ -17,7 +17,7 @@ export default defineRule({
   cwe: [829, 1357],
   since: '0.1.0',
   fix: 'none',
-  equivalents: { zizmor: ['unpinned-images'], 'pipeline-check': ['GHA-076'] },
+  equivalents: { zizmor: ['unpinned-images'], 'pipeline-check': ['GHA-051'] },
   references: ['https://docs.docker.com/dhi/core-concepts/digests/'],
   docs: `
     ## What it does

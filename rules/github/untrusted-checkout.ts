@@ -23,7 +23,7 @@ export default defineRule({
   equivalents: {
     zizmor: ['dangerous-triggers'],
     poutine: ['untrusted_checkout_exec'],
-    'pipeline-check': ['GHA-002'],
+    'pipeline-check': ['GHA-002', 'GHA-010', 'GHA-032', 'GHA-044', 'GHA-046', 'GHA-058'],
     sisakulint: ['untrusted-checkout'],
   },
   references: [

@@ -12,9 +12,10 @@ export default defineRule({
   since: '0.1.0',
   fix: 'none',
   equivalents: {
+    sisakulint: ['secret-exposure'],
     zizmor: ['overprovisioned-secrets'],
     poutine: ['job_all_secrets'],
-    'pipeline-check': ['GHA-070'],
+    'pipeline-check': ['GHA-116'],
   },
   references: ['https://docs.github.com/en/actions/reference/workflows-and-actions/contexts#secrets-context'],
   docs: `

@@ -11,7 +11,7 @@ export default defineRule({
   cwe: [538],
   since: '0.1.0',
   fix: 'none',
-  equivalents: { glsec: ['GL014'] },
+  equivalents: { 'pipeline-check': ['GL-036'], glsec: ['GL014'] },
   docs: `
     ## What it does
     Reports jobs with \`artifacts: reports: dotenv\` whose script writes the whole environment (\`env\`, \`printenv\`,

@@ -4,6 +4,8 @@ const VERBS = /^(?:checkout|switch|fetch|pull|merge|clone|reset|cherry-pick)$/;
 const HEAD =
   /^CI_(?:MERGE_REQUEST|EXTERNAL_PULL_REQUEST)_SOURCE_(?:BRANCH_SHA|BRANCH_NAME|PROJECT_URL|PROJECT_PATH|REPOSITORY)$/;
 
+const MERGE = /merge_request|external_pull_request/i;
+
 export default defineRule({
   id: 'gitlab-merge-request-checkout',
   summary: 'A job checks out the head of a merge request by hand',
@@ -46,6 +48,13 @@ export default defineRule({
       if (
         !/CI_(?:MERGE_REQUEST|EXTERNAL_PULL_REQUEST)_SOURCE/.test(script.text) ||
         !/\bgit\b/.test(script.text)
+      )
+        return;
+      // The variables are set in pipelines of merge requests only.
+      const job = ctx.document.facet('gitlab')[0]?.jobs.find((candidate) => candidate === script.unit);
+      if (
+        job?.rules?.length &&
+        !job.rules.some(({ if: condition }) => !condition || MERGE.test(condition.text))
       )
         return;
       for (const command of script.commands) {

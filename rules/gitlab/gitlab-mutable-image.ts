@@ -11,12 +11,11 @@ export default defineRule({
   cwe: [829],
   since: '0.1.0',
   fix: 'none',
-  equivalents: { glsec: ['GL001'], 'pipeline-check': ['GL-001', 'GL-009', 'GL-028'] },
+  equivalents: { glsec: ['GL001'], 'pipeline-check': ['GL-001', 'GL-028'] },
   docs: `
     ## What it does
-    Reports \`image\` and \`services\` without a digest. Without a tag, or with one that moves by design (\`latest\`,
-    \`stable\`, …), it is medium and in the strict profile; any other tag is low and in the audit profile. Images with a
-    variable in tag or name are left alone unless the tag is written out.
+    Reports \`image\` and \`services\` without a tag, or with one that moves by design (\`latest\`, \`stable\`, …), and without
+    a digest. Images with a variable in tag or name are left alone unless the tag is written out.
 
     ## Why is this bad?
     Whoever can push to the registry's repository decides what the job runs, with its secrets. A digest names one
@@ -40,14 +39,11 @@ export default defineRule({
       for (const { name, role } of images) {
         const { tag, digest, variable } = imageReference(name.text);
         if (digest !== undefined || (variable && (tag === undefined || /[$]/.test(tag)))) continue;
-        const floating = tag === undefined || isFloatingTag(tag);
+        if (tag !== undefined && !isFloatingTag(tag)) continue;
         const what = role === 'image' ? 'image' : 'service';
         ctx.report({
           span: name.span,
-          message: floating
-            ? `This ${what} is another one after each push to its registry; pin a version and its digest.`
-            : `The tag of this ${what} can be moved; add the digest of the version.`,
-          ...(!floating && { severity: 'low', profile: 'audit' }),
+          message: `This ${what} is another one after each push to its registry; pin a version and its digest.`,
         });
       }
     },

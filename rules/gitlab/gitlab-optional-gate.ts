@@ -16,7 +16,7 @@ export default defineRule({
   cwe: [841],
   since: '0.1.0',
   fix: 'unsafe',
-  equivalents: { glsec: ['GL071'], 'pipeline-check': ['GL-029'] },
+  equivalents: { glsec: ['GL071'] },
   docs: `
     ## What it does
     Reports \`when: manual\` on a job in a stage before that of a deploy to production, where \`allow_failure: false\` is

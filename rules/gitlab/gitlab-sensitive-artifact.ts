@@ -1,26 +1,22 @@
+import { SENSITIVE_FILE } from '../../server/core/model/gitlab/secret.ts';
 import { isMap, isScalar, itemsOf, pairOf, scalarAt, valueAt } from '../../server/core/parse/tree.ts';
 import { defineRule } from '../../server/core/rule.ts';
 
-const SENSITIVE =
-  /(?:^|\/)\.env(?:\.(?!example|sample|template|dist)[\w.-]+)?$|\.(?:pem|key|p12|pfx|jks|keystore|kdbx|ppk|asc)$|(?:^|\/)id_(?:rsa|dsa|ecdsa|ed25519)$|\.tfstate(?:\.|$)|(?:^|\/)\.(?:npmrc|pypirc|netrc|aws|ssh|kube|docker)(?:\/|$)|(?:^|[/_.-])(?:secrets?|passwords?|passwd|credentials?|kubeconfig)(?:[/_.-]|$)|(?:^|\/)shadow$/i;
-
 export default defineRule({
   id: 'gitlab-sensitive-artifact',
-  summary: 'An artifact may hold secrets, or anyone may read it',
+  summary: 'An artifact may hold secrets',
   severity: 'medium',
   confidence: 'medium',
   profile: 'strict',
-  earliest: 'default',
   owasp: ['CICD-SEC-6'],
   cwe: [538],
   since: '0.1.0',
   fix: 'none',
-  equivalents: { glsec: ['GL005', 'GL028', 'GL073'] },
+  equivalents: { glsec: ['GL005', 'GL028'] },
   docs: `
     ## What it does
     Reports \`artifacts: paths\` that match files with secrets (\`.env\`, keys, \`terraform.tfstate\`, names with \`password\`
-    or \`secret\`) or that leave the project, \`untracked: true\` without \`exclude\`, \`access: all\` and \`public: true\`; in
-    the audit profile, artifacts that are kept without an end (\`expire_in\`).
+    or \`secret\`) or that leave the project, and \`untracked: true\` without \`paths\` or \`exclude\`.
 
     ## Why is this bad?
     Artifacts can be downloaded by everyone who may see the job, in a public project by anyone, for as long as they
@@ -56,7 +52,7 @@ export default defineRule({
         for (const path of listed) {
           const outside = /^\/(?!builds\b)|(?:^|\/)\.\.(?:\/|$)/.test(path.text);
           const excluded = itemsOf(valueAt(content, 'exclude')).includes(path);
-          if (!outside && (excluded || !SENSITIVE.test(path.text))) continue;
+          if (!outside && (excluded || !SENSITIVE_FILE.test(path.text))) continue;
           ctx.report({
             span: path.span,
             message: outside
@@ -65,28 +61,11 @@ export default defineRule({
           });
         }
         const untracked = scalarAt(content, 'untracked');
-        if (untracked?.value === true && !valueAt(content, 'exclude'))
+        if (untracked?.value === true && !valueAt(content, 'exclude') && !valueAt(content, 'paths'))
           ctx.report({
             span: untracked.span,
             message:
               'Every file that the job left behind goes into the artifact, secrets too; list `paths` instead.',
-          });
-        const open =
-          scalarAt(content, 'access')?.text === 'all'
-            ? scalarAt(content, 'access')
-            : scalarAt(content, 'public');
-        if (open && (open.text === 'all' || open.value === true))
-          ctx.report({
-            span: open.span,
-            message: 'Anyone may download this artifact without logging in; open it to members only.',
-            ...(listed.some(({ text }) => SENSITIVE.test(text)) && { severity: 'high', profile: 'default' }),
-          });
-        if (valueAt(content, 'paths') && !valueAt(content, 'expire_in'))
-          ctx.report({
-            span: artifacts.key.span,
-            message: 'Artifacts that are kept for ever can be read for ever; set `expire_in`.',
-            severity: 'info',
-            profile: 'audit',
           });
       }
     },

@@ -2,7 +2,7 @@ import { defineRule } from '../../server/core/rule.ts';
 
 /** The variables that hold the name of a branch or a tag; titles and labels are searched, not matched. */
 const NAMES =
-  /^CI_(?:COMMIT_(?:REF_NAME|BRANCH|TAG)|(?:MERGE_REQUEST|EXTERNAL_PULL_REQUEST)_SOURCE_BRANCH_NAME|BUILD_REF_NAME)$/;
+  /^CI_(?:COMMIT_(?:REF_NAME|BRANCH|TAG)|(?:MERGE_REQUEST|EXTERNAL_PULL_REQUEST)_SOURCE_BRANCH_NAME|BUILD_REF_NAME|PROJECT_NAMESPACE)$|^GITLAB_USER_LOGIN$/;
 
 export default defineRule({
   id: 'gitlab-unanchored-rule',

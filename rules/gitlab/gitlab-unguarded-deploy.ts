@@ -11,7 +11,7 @@ export default defineRule({
   cwe: [862],
   since: '0.1.0',
   fix: 'none',
-  equivalents: { glsec: ['GL013', 'GL080'], 'pipeline-check': ['GL-004'] },
+  equivalents: { glsec: ['GL013', 'GL080'] },
   docs: `
     ## What it does
     Reports jobs whose environment is named like production or staging, or has that tier, and that have neither

@@ -10,7 +10,7 @@ export default defineRule({
   cwe: [829],
   since: '0.1.0',
   fix: 'none',
-  equivalents: { glsec: ['GL041'], 'pipeline-check': ['GL-042'] },
+  equivalents: { glsec: ['GL041', 'GL003'], 'pipeline-check': ['GL-042'] },
   docs: `
     ## What it does
     Reports \`include: component\` without a version, with \`~latest\`, with a branch, or with a major version alone.

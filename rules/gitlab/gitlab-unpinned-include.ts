@@ -11,7 +11,7 @@ export default defineRule({
   cwe: [829],
   since: '0.1.0',
   fix: 'none',
-  equivalents: { glsec: ['GL003'], 'pipeline-check': ['GL-005'] },
+  equivalents: { glsec: ['GL003'], 'pipeline-check': ['GL-005', 'GL-030'] },
   docs: `
     ## What it does
     Reports \`include: remote\` without \`integrity\` (default profile), unless the address names a commit, and \`include:

@@ -1,6 +1,10 @@
 import { pairOf, valueAt } from '../../server/core/parse/tree.ts';
 import { defineRule } from '../../server/core/rule.ts';
 
+/** Variables that tell where a pipeline comes from. */
+const SOURCES =
+  /CI_(?:PIPELINE_SOURCE|COMMIT_(?:BRANCH|TAG|REF_\w+)|MERGE_REQUEST_\w+|OPEN_MERGE_REQUESTS|EXTERNAL_PULL_REQUEST_\w+|DEFAULT_BRANCH|PROJECT_\w+)/;
+
 export default defineRule({
   id: 'gitlab-unrestricted-workflow',
   summary: 'Pipelines start for every event',
@@ -44,7 +48,10 @@ export default defineRule({
       if (!/(?:^|[/.])gitlab-ci\.ya?ml$/.test(ctx.source.path) || !hasJobs || includes.length > 0) return;
       if (
         workflowRules?.some(
-          (rule) => rule.if || valueAt(rule.node, 'changes') || valueAt(rule.node, 'exists'),
+          (rule) =>
+            (rule.if && SOURCES.test(rule.if.text)) ||
+            valueAt(rule.node, 'changes') ||
+            valueAt(rule.node, 'exists'),
         )
       )
         return;

@@ -1,4 +1,8 @@
-import { isChosenByOutsider, variablesIn } from '../../server/core/model/gitlab/untrusted.ts';
+import {
+  isChosenByOutsider,
+  isUntrustedVariable,
+  variablesIn,
+} from '../../server/core/model/gitlab/untrusted.ts';
 import { itemsOf, scalarAt, valueAt } from '../../server/core/parse/tree.ts';
 import { defineRule } from '../../server/core/rule.ts';
 
@@ -8,6 +12,7 @@ export default defineRule({
   severity: 'low',
   confidence: 'medium',
   profile: 'audit',
+  earliest: 'strict',
   owasp: ['CICD-SEC-4'],
   cwe: [349],
   since: '0.1.0',
@@ -16,7 +21,7 @@ export default defineRule({
   docs: `
     ## What it does
     Reports \`cache: key\` made of a branch or tag name alone, where the project may share one cache between protected
-    and other branches.
+    and other branches. Slugs are in the \`audit\` profile, text that is taken as it is in \`strict\`.
 
     ## Why is this bad?
     GitLab keeps caches of protected and unprotected branches apart by default; where that is switched off, a branch
@@ -51,6 +56,8 @@ export default defineRule({
           ctx.report({
             span: key.map.span(used.start, used.end),
             message: `Whoever pushes a branch fills \`${used.name}\` and so picks this cache; build the key from files.`,
+            // A slug is what GitLab's own examples use.
+            ...(isUntrustedVariable(used.name) && { profile: 'strict' }),
           });
         }
       }

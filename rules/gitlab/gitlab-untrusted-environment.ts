@@ -30,7 +30,7 @@ export default defineRule({
     Use instead:
     \`\`\`yaml good .gitlab-ci.yml
     deploy:
-      environment: review/$CI_COMMIT_REF_SLUG
+      environment: review/$CI_MERGE_REQUEST_IID
       script: [./deploy.sh]
     \`\`\`
   `,
@@ -40,11 +40,11 @@ export default defineRule({
         const name = scalarAt(node, 'environment') ?? scalarAt(node, 'environment', 'name');
         const [used] = name ? variablesIn(name.text) : [];
         if (!name || !used || !isChosenByOutsider(used.name)) continue;
-        // Behind a folder of its own the name cannot be that of another environment.
-        if (/^[\w.-]+\//.test(name.text)) continue;
         ctx.report({
           span: name.map.span(used.start, used.end),
           message: `Whoever pushes a branch fills \`${used.name}\` and can name any environment; put a prefix such as \`review/\` before it.`,
+          // Behind a folder of its own the name can only be that of another branch's environment.
+          ...(/^[\w.-]+\//.test(name.text) && { severity: 'low', profile: 'audit' }),
         });
       }
     },

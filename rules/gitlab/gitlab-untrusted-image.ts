@@ -50,7 +50,7 @@ export default defineRule({
             message: `Whoever pushes a branch fills \`${chosen.name}\` and so picks this image; use the commit's hash.`,
             ...(chosen.name.endsWith('_SLUG') && { severity: 'medium', profile: 'strict' }),
           });
-        else if (!OWN.test(variable.name))
+        else if (!OWN.test(variable.name) && /^\$\{?\w+\}?$/.test(name.text.trim()))
           ctx.report({
             span: name.map.span(variable.start, variable.end),
             message: `Whoever may set \`${variable.name}\` for a pipeline picks this image; write it out.`,

@@ -46,7 +46,7 @@ export default defineRule({
           const audiences = itemsOf(aud).filter(isScalar);
           const wide = audiences.find(
             ({ text }) =>
-              /[*]|^(?:default|gitlab|any|all|test)?$|^https:\/\/gitlab\.com\/?$/i.test(text) ||
+              /[*]|^(?:default|gitlab|any|all|test)?$|^https?:\/\/[^/]*gitlab[^/]*\/?$/i.test(text) ||
               variablesIn(text).some(({ name }) => isChosenByOutsider(name)),
           );
           if (audiences.length > 0 && !wide && audiences.length < 2) continue;

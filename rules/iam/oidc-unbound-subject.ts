@@ -20,6 +20,7 @@ export default defineRule({
   since: '0.1.0',
   fix: 'none',
   equivalents: {
+    'pipeline-check': ['GHA-062', 'IAM-008'],
     'access-analyzer': ['MISSING_GITHUB_REPO_CONDITION_KEY', 'MISSING_CONDITION_KEY_FOR_OIDC_PRINCIPAL'],
     checkov: ['CKV_AWS_358', 'CKV_AWS_393'],
   },

@@ -12,7 +12,10 @@ export default defineRule({
   cwe: [863],
   since: '0.1.0',
   fix: 'none',
-  equivalents: { 'access-analyzer': ['FORANYVALUE_WITH_AUDIENCE_CLAIM_TYPE', 'CONFIRM_AUDIENCE_CLAIM_TYPE'] },
+  equivalents: {
+    'pipeline-check': ['IAM-008'],
+    'access-analyzer': ['FORANYVALUE_WITH_AUDIENCE_CLAIM_TYPE', 'CONFIRM_AUDIENCE_CLAIM_TYPE'],
+  },
   docs: `
     ## What it does
     Reports a trust policy for GitHub or GitLab tokens that has no condition on the audience (\`aud\`), or one that also

@@ -25,6 +25,7 @@ export default defineRule({
   since: '0.1.0',
   fix: 'none',
   equivalents: {
+    'pipeline-check': ['GHA-062', 'IAM-008'],
     'access-analyzer': ['SPECIFIC_GITHUB_REPO_AND_BRANCH_RECOMMENDED'],
     checkov: ['CKV_AWS_358', 'CKV_AWS_393'],
   },

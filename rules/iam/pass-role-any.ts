@@ -15,6 +15,7 @@ export default defineRule({
   since: '0.1.0',
   fix: 'none',
   equivalents: {
+    'pipeline-check': ['IAM-004'],
     'access-analyzer': [
       'PASS_ROLE_WITH_STAR_IN_RESOURCE',
       'PASS_ROLE_WITH_STAR_IN_ACTION_AND_RESOURCE',

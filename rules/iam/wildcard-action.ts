@@ -17,6 +17,7 @@ export default defineRule({
   since: '0.1.0',
   fix: 'none',
   equivalents: {
+    'pipeline-check': ['IAM-002'],
     checkov: ['CKV_AWS_1', 'CKV_AWS_49', 'CKV_AWS_62', 'CKV_AWS_63', 'CKV2_AWS_40'],
   },
   references: ['https://docs.aws.amazon.com/IAM/latest/UserGuide/best-practices.html#grant-least-privilege'],

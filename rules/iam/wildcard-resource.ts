@@ -19,7 +19,11 @@ export default defineRule({
   cwe: [732],
   since: '0.1.0',
   fix: 'none',
-  equivalents: { parliament: ['RESOURCE_STAR'], checkov: ['CKV_AWS_355', 'CKV_AWS_356', 'CKV_AWS_290'] },
+  equivalents: {
+    'pipeline-check': ['IAM-006'],
+    parliament: ['RESOURCE_STAR'],
+    checkov: ['CKV_AWS_355', 'CKV_AWS_356', 'CKV_AWS_290'],
+  },
   docs: `
     ## What it does
     Reports \`"Resource": "*"\` in a statement that allows actions which write or change permissions and which can be

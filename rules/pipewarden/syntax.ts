@@ -10,6 +10,7 @@ export default defineRule({
   cwe: [],
   since: '0.1.0',
   fix: 'none',
+  equivalents: { actionlint: ['syntax-check'] },
   docs: `
     ## What it does
     Reports text that the parser of the file's format (YAML, JSON, TOML) could not read.

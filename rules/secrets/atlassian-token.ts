@@ -5,6 +5,7 @@ export default secretRule({
   summary: 'An Atlassian token stands in the file',
   severity: 'high',
   equivalents: {
+    'pipeline-check': ['GHA-008', 'GHA-099', 'GL-003', 'GL-008', 'DF-006'],
     gitleaks: ['atlassian-api-token'],
   },
   reports:

@@ -7,7 +7,7 @@ export default secretRule({
   equivalents: {
     gitleaks: ['aws-access-token'],
     secretlint: ['@secretlint/secretlint-rule-aws'],
-    'pipeline-check': ['GHA-008', 'GL-008'],
+    'pipeline-check': ['GHA-008', 'GHA-099', 'GL-003', 'GL-008', 'GL-013', 'DF-006'],
   },
   references: ['https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_identifiers.html'],
   reports:

@@ -5,6 +5,7 @@ export default secretRule({
   summary: 'A token of an AWS service stands in the file',
   severity: 'high',
   equivalents: {
+    'pipeline-check': ['GHA-008', 'GHA-099', 'GL-003', 'GL-008', 'DF-006'],
     gitleaks: ['aws-amazon-bedrock-api-key-long-lived', 'aws-amazon-bedrock-api-key-short-lived'],
   },
   reports:

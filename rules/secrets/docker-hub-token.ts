@@ -5,6 +5,7 @@ export default secretRule({
   summary: 'A Docker Hub token stands in the file',
   severity: 'high',
   equivalents: {
+    'pipeline-check': ['GHA-008', 'GHA-099', 'GL-003', 'GL-008', 'DF-006'],
     secretlint: ['@secretlint/secretlint-rule-docker'],
   },
   reports: 'Docker Hub access tokens (`dckr_pat_`, `dckr_oat_`) and Swarm join tokens and unlock keys.',

@@ -13,7 +13,7 @@ export default secretRule({
       'github-refresh-token',
     ],
     secretlint: ['@secretlint/secretlint-rule-github'],
-    'pipeline-check': ['GHA-008'],
+    'pipeline-check': ['GHA-008', 'GHA-099', 'GL-003', 'GL-008', 'DF-006'],
   },
   references: [
     'https://github.blog/engineering/platform-security/behind-githubs-new-authentication-token-formats/',

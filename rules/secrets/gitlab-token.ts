@@ -23,7 +23,7 @@ export default secretRule({
       'gitlab-session-cookie',
     ],
     secretlint: ['@secretlint/secretlint-rule-gitlab'],
-    'pipeline-check': ['GL-008'],
+    'pipeline-check': ['GHA-008', 'GHA-099', 'GL-003', 'GL-008', 'DF-006'],
   },
   references: ['https://docs.gitlab.com/security/tokens/#token-prefixes'],
   reports:

@@ -34,7 +34,7 @@ export default defineRule({
   equivalents: {
     glsec: ['GL006', 'GL036', 'GL066'],
     gitleaks: ['generic-api-key', 'hashicorp-tf-password'],
-    'pipeline-check': ['CB-001', 'GHA-008', 'GHA-039', 'GHA-099', 'GL-003', 'GL-008'],
+    'pipeline-check': ['CB-001', 'GHA-008', 'GHA-039', 'GHA-099', 'GL-003', 'GL-008', 'DF-006'],
     checkov: ['CKV_AWS_41', 'CKV_AWS_45', 'CKV_DOCKER_11', 'CKV_SECRET_6'],
     secretlint: [
       '@secretlint/secretlint-rule-basicauth',
@@ -91,10 +91,23 @@ export default defineRule({
   `,
   check: {
     variable(ctx, variable) {
+      const isNamed = isSecretName(variable.name) && !namesAnotherThing(variable);
+      // Most variables are neither named like a secret nor an address; no more is asked of them.
+      if (!isNamed && !variable.value.includes('://') && variable.name !== 'DOCKER_AUTH_CONFIG') return;
       const span = contentOf(ctx, variable);
+      // The log-ins of Docker, encoded and not encrypted.
+      if (variable.name === 'DOCKER_AUTH_CONFIG' && /"auths?"\s{0,9}:/.test(variable.value)) {
+        if (!/"(?:auth|password|identitytoken)"\s{0,9}:\s{0,9}"[^"$]{4}/.test(variable.value)) return;
+        ctx.report({
+          span,
+          secret: span,
+          message: `\`${variable.name}\` holds log-ins for all to read; change them and ${ADVICE[variable.place]}.`,
+        });
+        return;
+      }
       // What has a form of its own is reported under its own name.
       if (ctx.document.facet('secret').some((hit) => hit.start < span.end && hit.end > span.start)) return;
-      if (isSecretName(variable.name) && !namesAnotherThing(variable)) reportValue(ctx, variable, span);
+      if (isNamed) reportValue(ctx, variable, span);
       else reportAddress(ctx, variable);
     },
   },

@@ -5,6 +5,7 @@ export default secretRule({
   summary: 'An npm token stands in the file',
   severity: 'critical',
   equivalents: {
+    'pipeline-check': ['GHA-008', 'GHA-099', 'GL-003', 'GL-008', 'DF-006'],
     gitleaks: ['npm-access-token'],
     secretlint: ['@secretlint/secretlint-rule-npm'],
   },

@@ -5,6 +5,7 @@ export default secretRule({
   summary: 'A private key stands in the file',
   severity: 'high',
   equivalents: {
+    'pipeline-check': ['GHA-008', 'GHA-099', 'GL-003', 'GL-008', 'DF-006'],
     gitleaks: ['private-key', 'age-secret-key'],
     secretlint: ['@secretlint/secretlint-rule-privatekey', '@secretlint/secretlint-rule-gcp'],
   },

@@ -5,6 +5,7 @@ export default secretRule({
   summary: 'A PyPI upload token stands in the file',
   severity: 'critical',
   equivalents: {
+    'pipeline-check': ['GHA-008', 'GHA-099', 'GL-003', 'GL-008', 'DF-006'],
     gitleaks: ['pypi-upload-token'],
   },
   reports: 'PyPI and TestPyPI upload tokens (`pypi-AgEIcHlwaS5vcmc…`).',

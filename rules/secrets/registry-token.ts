@@ -5,6 +5,7 @@ export default secretRule({
   summary: 'A token of a package registry stands in the file',
   severity: 'critical',
   equivalents: {
+    'pipeline-check': ['GHA-008', 'GHA-099', 'GL-003', 'GL-008', 'DF-006'],
     gitleaks: [
       'rubygems-api-token',
       'clojars-api-token',

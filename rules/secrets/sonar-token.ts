@@ -5,6 +5,7 @@ export default secretRule({
   summary: 'A SonarQube token stands in the file',
   severity: 'medium',
   equivalents: {
+    'pipeline-check': ['GHA-008', 'GHA-099', 'GL-003', 'GL-008', 'DF-006'],
     gitleaks: ['sonar-api-token'],
   },
   reports:

@@ -5,6 +5,7 @@ export default secretRule({
   summary: 'A Terraform Cloud token stands in the file',
   severity: 'high',
   equivalents: {
+    'pipeline-check': ['GHA-008', 'GHA-099', 'GL-003', 'GL-008', 'DF-006'],
     gitleaks: ['hashicorp-tf-api-token'],
   },
   reports: 'HCP Terraform and Terraform Enterprise tokens (`….atlasv1.…`).',

@@ -5,6 +5,7 @@ export default secretRule({
   summary: 'A HashiCorp Vault token stands in the file',
   severity: 'high',
   equivalents: {
+    'pipeline-check': ['GHA-008', 'GHA-099', 'GL-003', 'GL-008', 'DF-006'],
     gitleaks: ['vault-service-token', 'vault-batch-token'],
     secretlint: ['@secretlint/secretlint-rule-hashicorp-vault'],
   },

@@ -45,7 +45,7 @@ export default defineRule({
   equivalents: {
     glsec: ['GL011'],
     poutine: ['unverified_script_exec'],
-    'pipeline-check': ['GHA-016', 'GL-016'],
+    'pipeline-check': ['GHA-016', 'GL-016', 'GHA-027', 'GL-025', 'DF-004'],
   },
   docs: `
     ## What it does

@@ -25,7 +25,7 @@ export default defineRule({
   cwe: [250],
   since: '0.1.0',
   fix: 'none',
-  equivalents: { glsec: ['GL057', 'GL076'] },
+  equivalents: { 'pipeline-check': ['GHA-017', 'GL-017', 'DF-008'], glsec: ['GL057', 'GL076'] },
   docs: `
     ## What it does
     Reports \`docker run\` with \`--cap-add\` of \`ALL\`, \`SYS_ADMIN\`, \`SYS_PTRACE\`, \`SYS_MODULE\`, \`NET_ADMIN\` and

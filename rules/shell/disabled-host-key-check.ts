@@ -1,7 +1,7 @@
 import { defineRule } from '../../server/core/rule.ts';
 
 const SETTING =
-  /(?:\b|(?<=-o))StrictHostKeyChecking\b["']?(?:[ \t]{0,4}=[ \t]{0,4}|[ \t]{1,8})["']?(?:no|off)\b/gi;
+  /(?:\b|(?<=-o|\\[nt]))StrictHostKeyChecking\b["']?(?:[ \t]{0,4}=[ \t]{0,4}|[ \t]{1,8})["']?(?:no|off)\b/gi;
 
 export default defineRule({
   id: 'disabled-host-key-check',

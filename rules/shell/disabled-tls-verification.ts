@@ -35,7 +35,20 @@ export default defineRule({
   cwe: [295],
   since: '0.1.0',
   fix: 'unsafe',
-  equivalents: { glsec: ['GL042'], 'pipeline-check': ['GHA-023', 'GL-023'] },
+  equivalents: {
+    glsec: ['GL042'],
+    'pipeline-check': [
+      'GHA-023',
+      'GL-023',
+      'GHA-018',
+      'GL-018',
+      'DF-021',
+      'DF-026',
+      'DF-027',
+      'DF-028',
+      'DF-029',
+    ],
+  },
   docs: `
     ## What it does
     Reports options and variables that switch the verification of certificates off: \`curl -k\`,

@@ -15,7 +15,7 @@ export default defineRule({
   cwe: [532],
   since: '0.1.0',
   fix: 'none',
-  equivalents: { glsec: ['GL062'] },
+  equivalents: { 'pipeline-check': ['GHA-033', 'GL-036'], glsec: ['GL062'] },
   docs: `
     ## What it does
     Reports \`printenv\`, \`env\`, \`export -p\` and \`Get-ChildItem env:\` without arguments, where the output is neither

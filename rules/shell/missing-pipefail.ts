@@ -1,3 +1,4 @@
+import type { Command, Script } from '../../server/core/parse/shell.ts';
 import { defineRule } from '../../server/core/rule.ts';
 
 /** Commands whose failure means nothing, or that do not fail. */
@@ -46,15 +47,22 @@ export default defineRule({
         .facet('script')
         .filter((other) => other.unit === script.unit || other.unit === ctx.document);
       if (together.some(({ text }) => text.includes('pipefail'))) return;
-      for (const command of script.commands) {
-        if (command.pipedTo.length === 0 || command.place === 'substitution' || HARMLESS.test(command.name))
-          continue;
-        ctx.report({
-          span: script.spanOf(command),
-          message: 'When this fails, the pipe goes on as if nothing happened; set `pipefail` first.',
-        });
-        break;
-      }
+      const command = brittlePipe(script);
+      // One line at the beginning mends all of a job.
+      if (!command || together.some((other) => other.span.start < script.span.start && brittlePipe(other)))
+        return;
+      ctx.report({
+        span: script.spanOf(command),
+        message: 'When this fails, the pipe goes on as if nothing happened; set `pipefail` first.',
+      });
     },
   },
 });
+
+/** The first command whose failure a pipe hides. */
+function brittlePipe({ text, commands }: Script): Command | undefined {
+  if (!text.includes('|')) return undefined;
+  return commands.find(
+    ({ pipedTo, place, name }) => pipedTo.length > 0 && place !== 'substitution' && !HARMLESS.test(name),
+  );
+}

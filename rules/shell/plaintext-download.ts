@@ -20,7 +20,7 @@ export default defineRule({
   cwe: [319],
   since: '0.1.0',
   fix: 'none',
-  equivalents: { glsec: ['GL016', 'GL040'] },
+  equivalents: { 'pipeline-check': ['GHA-018', 'GL-018'], glsec: ['GL016', 'GL040'] },
   docs: `
     ## What it does
     Reports \`http://\` and \`ftp://\` addresses of \`curl\`, \`wget\`, \`git clone\`, \`pip\` and their like, in variables, and

@@ -14,7 +14,7 @@ export default defineRule({
   cwe: [532],
   since: '0.1.0',
   fix: 'none',
-  equivalents: { glsec: ['GL032'] },
+  equivalents: { 'pipeline-check': ['GHA-033', 'GL-036'], glsec: ['GL032'] },
   docs: `
     ## What it does
     Reports \`echo\` and \`printf\` of a variable that is named like a private key into a file, \`ssh-add\` or a filter.

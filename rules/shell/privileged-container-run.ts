@@ -11,7 +11,7 @@ export default defineRule({
   cwe: [250],
   since: '0.1.0',
   fix: 'none',
-  equivalents: { glsec: ['GL056'], 'pipeline-check': ['GHA-017', 'GL-017'] },
+  equivalents: { glsec: ['GL056'], 'pipeline-check': ['GHA-017', 'GL-017', 'DF-008'] },
   docs: `
     ## What it does
     Reports \`docker run --privileged\` (also \`podman\`, \`nerdctl\`, and \`create\`) in scripts of workflows, pipelines,

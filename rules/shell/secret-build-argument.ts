@@ -12,7 +12,7 @@ export default defineRule({
   cwe: [538],
   since: '0.1.0',
   fix: 'none',
-  equivalents: { glsec: ['GL059'] },
+  equivalents: { 'pipeline-check': ['DF-020'], glsec: ['GL059'] },
   docs: `
     ## What it does
     Reports \`docker build --build-arg\` whose name says that the value is a secret.

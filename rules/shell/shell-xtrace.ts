@@ -15,7 +15,7 @@ export default defineRule({
   cwe: [532],
   since: '0.1.0',
   fix: 'none',
-  equivalents: { glsec: ['GL068'] },
+  equivalents: { 'pipeline-check': ['GHA-033', 'GL-036'], glsec: ['GL068'] },
   docs: `
     ## What it does
     Reports \`set -x\`, \`set -o xtrace\` and \`bash -x\`; in the strict profile and as medium where the same script uses a

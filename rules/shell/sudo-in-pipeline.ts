@@ -10,7 +10,7 @@ export default defineRule({
   cwe: [250],
   since: '0.1.0',
   fix: 'none',
-  equivalents: { glsec: ['GL050'] },
+  equivalents: { 'pipeline-check': ['DF-012'], glsec: ['GL050'] },
   kinds: ['gitlab-ci'],
   docs: `
     ## What it does

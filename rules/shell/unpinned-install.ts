@@ -2,7 +2,7 @@ import { looseInstall } from '../../server/core/model/install.ts';
 import { defineRule } from '../../server/core/rule.ts';
 
 const HINT =
-  /\b(?:pip[3x]?|p?npm|yarn|apt|apt-get|apk|yum|(?:micro)?dnf|zypper|gem|cargo|go|composer|bundle|poetry|dotnet)[ \t][^\r\n|;&]{0,200}?\b(?:install|i|in|add|require|update|upgrade|up|get|global|binstall)\b|\b(?:npx|bunx)\b/;
+  /\b(?:pip[3x]?|p?npm|yarn|apt|apt-get|apk|yum|(?:micro)?dnf|zypper|gem|cargo|go|composer|bundle|poetry|dotnet|uv|brew|choco|scoop|snap|winget|(?:micro)?mamba|conda|luarocks)[ \t][^\r\n|;&]{0,200}?\b(?:install|i|in|add|require|update|upgrade|up|get|global|binstall|create|dlx|run)\b|\b(?:npx|bunx|uvx)\b/;
 
 export default defineRule({
   id: 'unpinned-install',
@@ -15,12 +15,12 @@ export default defineRule({
   cwe: [829],
   since: '0.1.0',
   fix: 'none',
-  equivalents: { glsec: ['GL022'], 'pipeline-check': ['GL-022'] },
+  equivalents: { glsec: ['GL022'], 'pipeline-check': ['GL-022', 'GHA-022', 'GHA-021', 'GL-021'] },
   docs: `
     ## What it does
     Reports packages that a script names without a version: \`pip install x\`, \`npm install -g x\`, \`npx x\`, \`go install
-    …@latest\`, \`gem install x\`, \`cargo install x\`, \`composer require a/b\`, and commands that move locked versions on
-    (\`npm update\`, \`composer update\`, …) in the strict profile; system packages (\`apt-get\`, \`apk\`, \`yum\`, …) in the
+    …@latest\`, \`gem install x\`, \`cargo install x\`, \`composer require a/b\`, \`uvx x\`, \`pipx run x\`, \`conda install x\`, and commands that move locked versions on
+    (\`npm update\`, \`composer update\`, …) in the strict profile; system packages (\`apt-get\`, \`apk\`, \`yum\`, \`brew\`, \`choco\`, …) in the
     audit profile. Versions from a file (\`-r\`, \`-c\`) are accepted.
 
     ## Why is this bad?

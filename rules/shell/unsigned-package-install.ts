@@ -2,7 +2,7 @@ import { defineRule } from '../../server/core/rule.ts';
 
 /** Options of package managers that switch the check of signatures off. */
 const OPTIONS: Readonly<Record<string, RegExp>> = {
-  apt: /^(?:--allow-unauthenticated|--force-yes|--no-allow-.*|-o?APT::Get::AllowUnauthenticated=(?:true|1|yes)|--allow-insecure-repositories|-o?Acquire::AllowInsecureRepositories=(?:true|1|yes))$/i,
+  apt: /^(?:--allow-unauthenticated|--force-yes|--no-allow-.*|(?:-o)?APT::Get::AllowUnauthenticated=(?:true|1|yes)|--allow-insecure-repositories|(?:-o)?Acquire::AllowInsecureRepositories=(?:true|1|yes))$/i,
   apk: /^--allow-untrusted$/,
   yum: /^--nogpgcheck$|^--setopt=(?:\*\.)?gpgcheck=(?:0|false)$/,
   zypper: /^--(?:no-gpg-checks|allow-unsigned-rpm)$/,

@@ -11,7 +11,7 @@ import { defineRule } from '../../server/core/rule.ts';
 const CHECK =
   /(?:sha\d+sum|shasum|md5sum|b2sum|gpgv?2?\b|cosign|minisign|slsa-verifier|Get-FileHash|openssl (?:dgst|sha)|gh attestation|checksum)/i;
 const RUNNERS =
-  /^(?:(?:ba|da|a|z|k)?sh|source|\.|python[\d.]*|perl|ruby|node|php|chmod|install|dpkg|rpm|msiexec|java)$/;
+  /^(?:(?:ba|da|a|z|k)?sh|source|\.|python[\d.]*|perl|ruby|node|php|chmod|install|dpkg|rpm|msiexec|java|tar|bsdtar|unzip|7z)$/;
 
 export default defineRule({
   id: 'unverified-download',
@@ -23,7 +23,11 @@ export default defineRule({
   cwe: [494],
   since: '0.1.0',
   fix: 'none',
-  equivalents: { glsec: ['GL020'], poutine: ['unverified_script_exec'] },
+  equivalents: {
+    'pipeline-check': ['GHA-016', 'GL-016'],
+    glsec: ['GL020'],
+    poutine: ['unverified_script_exec'],
+  },
   docs: `
     ## What it does
     Reports \`curl\` and \`wget\` that write a file which the same job then runs, makes executable or unpacks and

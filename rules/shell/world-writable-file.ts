@@ -14,7 +14,7 @@ export default defineRule({
   cwe: [732],
   since: '0.1.0',
   fix: 'none',
-  equivalents: { glsec: ['GL063'] },
+  equivalents: { 'pipeline-check': ['DF-015'], glsec: ['GL063'] },
   docs: `
     ## What it does
     Reports \`chmod\` with a mode that lets others write: \`777\`, \`666\`, \`a+w\`, \`o+w\`.

@@ -7,8 +7,9 @@ import type { Finding } from '../core/finding.ts';
 import { type FileReport, type HostHit, lint } from '../core/lint.ts';
 import type { Registry } from '../core/registry.ts';
 import { Source } from '../core/text/source.ts';
-import { type Project, toSlashes } from '../host/project.ts';
+import { displayPath, type Project, toSlashes } from '../host/project.ts';
 import { type FileText, readText } from '../host/read-text.ts';
+import { readBelow } from '../host/repository-files.ts';
 import type { ReportFinding } from './report.ts';
 
 /** What every thread of a run knows. Plain data. */
@@ -44,16 +45,31 @@ export interface LintedFile {
   readonly report: FileReport;
 }
 
+interface ProjectServices extends Services {
+  readonly files: Map<string, Source | null>;
+}
+
+/** What one round brings can ask for more: a parser, a workflow that calls an action that calls another. */
+const MAX_ROUNDS = 10;
+
 /** Lints files one by one; each thread of a run has one. */
 export class Linter {
   readonly #registry: Registry;
   readonly #settings: Settings;
-  readonly #services: Services = {};
+  /** What is lent to the files of each project. */
+  readonly #services: readonly ProjectServices[];
+  /** The content of the jobs that are not linted as they are on disk, by absolute path. */
+  readonly #contents: ReadonlyMap<string, FileText>;
   readonly #ignores: readonly Ignores[];
   readonly #files: readonly FileSettings[];
 
-  constructor(registry: Registry, settings: Settings) {
+  /** `jobs` are all jobs of the run: where they bring content of their own, other files are read against that. */
+  constructor(registry: Registry, settings: Settings, jobs: readonly Job[] = []) {
     this.#registry = registry;
+    this.#services = settings.projects.map(() => ({ files: new Map() }));
+    this.#contents = new Map(
+      jobs.flatMap((job) => (job.content ? [[path.resolve(job.path), job.content] as const] : [])),
+    );
     this.#settings = settings;
     this.#ignores = settings.projects.map(({ config }) => new Ignores(config, settings.today));
     this.#files = settings.projects.map(({ config }) => fileSettings(config));
@@ -87,7 +103,7 @@ export class Linter {
     const project = this.#settings.projects[job.project]!;
     const fromBase = toSlashes(path.relative(project.base, path.resolve(job.path)));
     const settings = this.#files[job.project]!.of(fromBase);
-    const document = new Document(new Source(shown, text), kind, this.#services, settings);
+    const document = new Document(new Source(shown, text), kind, this.#services[job.project]!, settings);
     const options = {
       registry: this.#registry,
       config: project.config,
@@ -100,8 +116,8 @@ export class Linter {
     };
     let report = lint(document, options);
     // Each round brings what was asked for; a need that cannot be met is not asked for twice.
-    for (let round = 0; report.needs.length > 0 && round < 3; round++) {
-      for (const need of report.needs) await this.#bring(need);
+    for (let round = 0; report.needs.length > 0 && round < MAX_ROUNDS; round++) {
+      for (const need of report.needs) await this.#bring(need, job.project);
       report = lint(document, options);
     }
     return { document, report };
@@ -113,11 +129,23 @@ export class Linter {
     return toSlashes(path.relative(root, path.resolve(job.path)));
   }
 
-  async #bring(need: Need): Promise<void> {
-    if (need === 'shell' && !this.#services.shell) {
+  async #bring(need: Need, project: number): Promise<void> {
+    const services = this.#services[project]!;
+    if (need !== 'shell') {
+      const file = need.slice('file:'.length);
+      services.files.set(file, this.#fileOf(this.#settings.projects[project]!, file));
+    } else if (!services.shell) {
       const { loadShell } = await import('../host/node-shell.ts');
-      this.#services.shell = await loadShell();
+      const shell = await loadShell();
+      for (const each of this.#services) each.shell = shell;
     }
+  }
+
+  #fileOf({ root }: Project, file: string): Source | null {
+    const absolute = path.join(root, file);
+    const content = this.#contents.get(absolute);
+    const text = content ? (content.is === 'text' ? content.text : null) : readBelow(root, file);
+    return text === null ? null : new Source(toSlashes(displayPath(absolute)), text);
   }
 }
 

@@ -70,7 +70,7 @@ async function work(
   { settings, jobs, next }: WorkOrder,
   send: (message: Message) => void,
 ): Promise<void> {
-  const linter = new Linter(registry, settings);
+  const linter = new Linter(registry, settings, jobs);
   const counter = new Int32Array(next);
   let batch: [number, Outcome][] = [];
   const flush = (): void => {

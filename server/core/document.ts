@@ -1,3 +1,4 @@
+import { classify } from './classify.ts';
 import type { PolicyType } from './config/config.ts';
 import { type Facets, facetOf } from './facets.ts';
 import { type Kind, SYNTAX } from './kinds.ts';
@@ -14,10 +15,19 @@ import type { Source } from './text/source.ts';
  */
 export interface Services {
   shell?: ShellParser;
+  /**
+   * The files of the same repository that were asked for, by their path from its root; null for one that is not there, or
+   * may not be read. A source's own path is the one that reports show. A host without the map knows no other files, and
+   * none is asked for.
+   */
+  readonly files?: ReadonlyMap<string, Source | null>;
 }
 
-/** Something a rule asked for that the host has not brought yet. */
-export type Need = 'shell';
+/** Something a rule asked for that the host has not brought yet; a file by its path from the root of the repository. */
+export type Need = 'shell' | `file:${string}`;
+
+/** How many steps a chain of files (a workflow that calls one that calls one) is followed. */
+const MAX_NEIGHBOURS = 4;
 
 /** What the configuration says about one file, where it changes how the file is read. */
 export interface DocumentSettings {
@@ -31,15 +41,49 @@ export class Document {
   readonly kind: Kind;
   readonly services: Services;
   readonly settings: DocumentSettings;
-  readonly needs = new Set<Need>();
+  readonly needs: Set<Need>;
+  /** The files that were asked for so far, by their paths from the root of the repository: it depends on them. */
+  readonly dependencies: Set<string>;
+  readonly #distance: number;
   #tree: ParsedTree | undefined;
   readonly #facets = new Map<keyof Facets, readonly unknown[]>();
+  readonly #neighbours = new Map<string, Document>();
 
-  constructor(source: Source, kind: Kind, services: Services = {}, settings: DocumentSettings = {}) {
+  /** `from` is the document that this one is a neighbour of: what it lacks, that one lacks. */
+  constructor(
+    source: Source,
+    kind: Kind,
+    services: Services = {},
+    settings: DocumentSettings = {},
+    from?: Document,
+  ) {
     this.source = source;
     this.kind = kind;
     this.services = services;
     this.settings = settings;
+    this.needs = from?.needs ?? new Set();
+    this.dependencies = from?.dependencies ?? new Set();
+    this.#distance = from ? from.#distance + 1 : 0;
+  }
+
+  /**
+   * Another file of the same repository, by its path from the root. Null when it is known that there is none of a kind
+   * that is linted; undefined when that is not known: the host has not brought it yet, or cannot.
+   */
+  neighbour(path: string): Document | null | undefined {
+    const { files } = this.services;
+    if (!files || this.#distance >= MAX_NEIGHBOURS || !isPlainPath(path)) return undefined;
+    this.dependencies.add(path);
+    const source = files.get(path);
+    if (source === undefined) this.needs.add(`file:${path}`);
+    if (source === undefined || source === null) return source;
+    const known = this.#neighbours.get(path);
+    if (known?.source === source) return known;
+    const kind = classify(path, source.text);
+    if (!kind) return null;
+    const neighbour = new Document(source, kind, this.services, {}, this);
+    this.#neighbours.set(path, neighbour);
+    return neighbour;
   }
 
   /** The parsed text; a tree without roots for kinds that have no tree. */
@@ -78,4 +122,13 @@ export class Document {
         return { roots: [], problems: [] };
     }
   }
+}
+
+/** True for a path that stays below the root and is written in one way only. */
+function isPlainPath(path: string): boolean {
+  return (
+    path.length < 1000 &&
+    path.split('/').every((part) => part !== '' && part !== '.' && part !== '..') &&
+    !/[\\:\0]/.test(path)
+  );
 }

@@ -15,7 +15,12 @@ import {
   stepProvider,
   workflowProvider,
 } from './model/github/facets.ts';
+import type { WorkflowProblem } from './model/github/grammar/problem.ts';
+import { workflowProblemProvider } from './model/github/grammar/problems.ts';
+import { type OutsiderScript, outsiderScriptProvider } from './model/github/outsider-script.ts';
+import { type SecretScript, secretScriptProvider } from './model/github/secret-script.ts';
 import type { Step } from './model/github/step.ts';
+import { type Taint, taintProvider } from './model/github/taint.ts';
 import type { Workflow } from './model/github/workflow.ts';
 import { type GitlabPipeline, gitlabProvider } from './model/gitlab/pipeline.ts';
 import {
@@ -24,6 +29,7 @@ import {
   type LockedPackage,
   lockedPackageProvider,
 } from './model/manifest.ts';
+import { type Pipeline, pipelineProvider } from './model/pipeline.ts';
 import { policyProvider } from './model/policy/find.ts';
 import type { PolicyProblem } from './model/policy/grammar/problem.ts';
 import { policyProblemProvider } from './model/policy/grammar/problems.ts';
@@ -57,10 +63,18 @@ export interface Facets {
   action: Action;
   /** Every step of a GitHub workflow or composite action that can run. */
   step: Step;
+  /** Who decides the text of a context, once per GitHub workflow or action. */
+  taint: Taint;
   /** Every IAM policy: files that hold one, and templates. */
   policy: Policy;
   /** Every `${{ … }}` of a GitHub workflow or action that can be parsed, in whatever value it stands. */
   expression: ExpressionUse;
+  /** Every script of a GitHub workflow or action that an outsider's text reaches. */
+  'outsider-script': OutsiderScript;
+  /** Every script of a GitHub workflow or action that reads a secret. */
+  'secret-script': SecretScript;
+  /** Where a GitHub workflow or action breaks GitHub's grammar, or says what cannot take effect. */
+  workflowProblem: WorkflowProblem;
   /** Every repository that a pre-commit configuration takes hooks from. */
   'hook-repository': HookRepository;
   /** The `if:` of every GitHub job and step that can run. */
@@ -79,6 +93,8 @@ export interface Facets {
   codepipeline: CodePipeline;
   /** A GitLab pipeline file or fragment, once per file. */
   gitlab: GitlabPipeline;
+  /** A GitHub workflow or GitLab pipeline as jobs with commands, once per file: for rules that hold of both. */
+  pipeline: Pipeline;
   /** A Dockerfile, once per file. */
   dockerfile: Dockerfile;
   /** Every variable with a value that a file sets for the commands it runs. */
@@ -112,8 +128,12 @@ const providers: { readonly [F in keyof Facets]: FacetProvider<Facets[F]> } = {
   workflow: workflowProvider,
   action: actionProvider,
   step: stepProvider,
+  taint: taintProvider,
   policy: policyProvider,
   expression: expressionProvider,
+  'outsider-script': outsiderScriptProvider,
+  'secret-script': secretScriptProvider,
+  workflowProblem: workflowProblemProvider,
   'hook-repository': hookRepositoryProvider,
   condition: conditionProvider,
   'dependabot-update': dependabotProvider,
@@ -123,6 +143,7 @@ const providers: { readonly [F in keyof Facets]: FacetProvider<Facets[F]> } = {
   'codebuild-project': codebuildProjectProvider,
   codepipeline: codepipelineProvider,
   gitlab: gitlabProvider,
+  pipeline: pipelineProvider,
   dockerfile: dockerfileProvider,
   'environment-variable': environmentVariableProvider,
   dependency: dependencyProvider,

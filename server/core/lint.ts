@@ -6,10 +6,12 @@ import {
   type Finding,
   type Fix,
   inProfile,
+  type Profile,
   type Severity,
 } from './finding.ts';
 import { Fingerprinter } from './fingerprint.ts';
-import type { PlannedRule, Registry } from './registry.ts';
+import { isSwitchedOff } from './model/github/workflow.ts';
+import type { Plan, PlannedHandler, Registry } from './registry.ts';
 import { type Context, type Hit, type Rule, type RuleOption, ruleUrl } from './rule.ts';
 import { findIgnores, type IgnoreDirective, removeDirective } from './suppress.ts';
 import { maskSpans } from './text/mask.ts';
@@ -66,19 +68,32 @@ class Run {
   readonly #config: Config;
   readonly #hits: RawFinding[] = [];
   readonly #secrets: Span[] = [];
-  readonly #ran = new Set<string>();
+  readonly #plan: Plan;
+  readonly #contexts = new Map<Rule, Context>();
+  readonly #failed = new Set<Rule>();
   #secretTexts: readonly string[] = [];
+  /** Whether the document is a workflow in which no job can run; told when it first matters. */
+  #off: boolean | undefined;
 
   constructor(document: Document, options: LintOptions) {
     this.#document = document;
     this.#options = options;
     this.#config = options.config;
+    this.#plan = options.registry.planFor(document.kind, options.config);
   }
 
   report(): FileReport {
     const { source, kind } = this.#document;
     this.#document.needs.clear();
-    for (const planned of this.#options.registry.planFor(kind, this.#config)) this.#run(planned);
+    for (const [facet, handlers] of this.#plan.handlers) {
+      let facts: readonly unknown[] = [];
+      try {
+        facts = this.#document.facet(facet);
+      } catch (error) {
+        for (const { rule, off } of handlers) this.#fail(rule, off, error);
+      }
+      if (facts.length > 0) for (const planned of handlers) this.#run(planned, facts);
+    }
     for (const { ruleId, hit } of this.#options.hits ?? []) this.#reportFor(ruleId, hit);
     this.#secretTexts = secretTexts(source, this.#secrets);
     const ignores = findIgnores(source);
@@ -102,20 +117,24 @@ class Run {
     if (rule) this.#context(rule, this.#config.rules[ruleId]?.severity === 'off').report(hit);
   }
 
-  #run({ rule, off, handlers }: PlannedRule): void {
-    // Most rules have nothing to say of most files: a context is made only where there are facts.
-    let context: Context | undefined;
-    try {
-      for (const { facet, handle } of handlers) {
-        const facts = this.#document.facet(facet);
-        if (facts.length === 0) continue;
-        context ??= this.#context(rule, off);
-        for (const fact of facts) handle(context, fact);
-      }
-    } catch (error) {
-      if (!off) this.#internalError(rule, error);
+  #run({ rule, off, handle }: PlannedHandler, facts: readonly unknown[]): void {
+    if (this.#failed.has(rule)) return;
+    let context = this.#contexts.get(rule);
+    if (!context) {
+      context = this.#context(rule, off);
+      this.#contexts.set(rule, context);
     }
-    if (!off && inProfile(rule.profile, this.#config.profile)) this.#ran.add(rule.id);
+    try {
+      for (const fact of facts) handle(context, fact);
+    } catch (error) {
+      this.#fail(rule, off, error);
+    }
+  }
+
+  /** Leaves the rule out of the rest of the run and says so. */
+  #fail(rule: Rule, off: boolean, error: unknown): void {
+    if (!off && !this.#failed.has(rule)) this.#internalError(rule, error);
+    this.#failed.add(rule);
   }
 
   #context(rule: Rule, off: boolean): Context {
@@ -131,10 +150,20 @@ class Run {
         // A rule that is left out of a profile by its metadata must not have hits that belong to it.
         if (hit.profile && !inProfile(rule.earliest ?? rule.profile, hit.profile))
           throw new RangeError(hit.profile);
-        if (!off && inProfile(hit.profile ?? rule.profile, this.#config.profile))
-          this.#hits.push({ rule, hit });
+        const profile = this.#profileOf(rule, hit);
+        if (!off && inProfile(profile, this.#config.profile))
+          this.#hits.push({ rule, hit: { ...hit, profile } });
       },
     };
+  }
+
+  /** What is found in a workflow that is switched off harms nobody today: it is for those who ask for more. */
+  #profileOf(rule: Rule, hit: Hit): Profile {
+    const profile = hit.profile ?? rule.profile;
+    if (profile !== 'default' || rule.findsSecrets || 'text' in rule.check || 'problem' in rule.check)
+      return profile;
+    this.#off ??= this.#document.facet('workflow').some(isSwitchedOff);
+    return this.#off ? 'strict' : profile;
   }
 
   #internalError(rule: Rule, error: unknown): void {
@@ -165,9 +194,9 @@ class Run {
       path: source.path,
       kind,
       range,
-      related: (hit.related ?? []).map(({ span, message }) => ({
-        path: source.path,
-        range: source.rangeOf(span),
+      related: (hit.related ?? []).map(({ span, message, source: place = source }) => ({
+        path: place.path,
+        range: place.rangeOf(span),
         message: this.#masked(message),
       })),
       fixes: this.#fixes(hit),
@@ -262,7 +291,8 @@ class Run {
   #isStale(ruleId: string): boolean {
     const rule = this.#options.registry.get(ruleId);
     if (!rule) return true;
-    return this.#ran.has(ruleId) || !this.#options.registry.forKind(this.#document.kind).includes(rule);
+    if (this.#plan.on.has(rule)) return inProfile(rule.profile, this.#config.profile);
+    return !this.#options.registry.forKind(this.#document.kind).includes(rule);
   }
 }
 

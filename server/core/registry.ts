@@ -9,7 +9,7 @@ export class Registry {
   readonly rules: readonly Rule[];
   readonly #byId: ReadonlyMap<string, Rule>;
   readonly #byKind = new Map<Kind, readonly Rule[]>();
-  readonly #plans = new WeakMap<Config, Map<Kind, readonly PlannedRule[]>>();
+  readonly #plans = new WeakMap<Config, Map<Kind, Plan>>();
 
   constructor(rules: readonly Rule[]) {
     this.rules = rules;
@@ -47,7 +47,7 @@ export class Registry {
    * What to run on a document of a kind: the rules that are on, and those that find secrets even when they are off.
    * Made once per configuration, since every file asks for it.
    */
-  planFor(kind: Kind, config: Config): readonly PlannedRule[] {
+  planFor(kind: Kind, config: Config): Plan {
     let byKind = this.#plans.get(config);
     if (!byKind) {
       byKind = new Map();
@@ -55,32 +55,49 @@ export class Registry {
     }
     let plan = byKind.get(kind);
     if (!plan) {
-      plan = this.forKind(kind).flatMap((rule) => planOf(rule, kind, config));
+      plan = planOf(this.forKind(kind), kind, config);
       byKind.set(kind, plan);
     }
     return plan;
   }
 }
 
-/** A rule with what the configuration makes of it. */
-export interface PlannedRule {
+/** Rules with what the configuration makes of them, by the facet whose facts they are told. */
+export interface Plan {
+  /** The rules whose findings may be reported. */
+  readonly on: ReadonlySet<Rule>;
+  /** By facet, so that a facet without facts costs one look, however many rules ask for it. */
+  readonly handlers: ReadonlyMap<keyof Facets, readonly PlannedHandler[]>;
+}
+
+/** A handler of one rule for one facet. */
+export interface PlannedHandler {
   readonly rule: Rule;
-  /** True when nothing of it would be reported, so that it only runs to know the secrets. */
+  /** True when nothing of the rule would be reported, so that it only runs to know the secrets. */
   readonly off: boolean;
-  readonly handlers: readonly { readonly facet: keyof Facets; readonly handle: Handler }[];
+  readonly handle: Handler;
 }
 
 /** A handler of any facet; `check` is what ties it to the type of the facet's facts. */
 export type Handler = (context: Context, fact: unknown) => void;
 
-function planOf(rule: Rule, kind: Kind, config: Config): PlannedRule[] {
-  const off =
-    config.rules[rule.id]?.severity === 'off' || !inProfile(rule.earliest ?? rule.profile, config.profile);
-  if (off && !rule.findsSecrets) return [];
-  const handlers = (Object.keys(rule.check) as (keyof Facets)[])
-    .filter((facet) => facetOf(facet).kinds.includes(kind))
-    .map((facet) => ({ facet, handle: rule.check[facet] as Handler }));
-  return [{ rule, off, handlers }];
+function planOf(rules: readonly Rule[], kind: Kind, config: Config): Plan {
+  const on = new Set<Rule>();
+  const handlers = new Map<keyof Facets, PlannedHandler[]>();
+  for (const rule of rules) {
+    const off =
+      config.rules[rule.id]?.severity === 'off' || !inProfile(rule.earliest ?? rule.profile, config.profile);
+    if (off && !rule.findsSecrets) continue;
+    if (!off) on.add(rule);
+    for (const facet of Object.keys(rule.check) as (keyof Facets)[]) {
+      if (!facetOf(facet).kinds.includes(kind)) continue;
+      const planned = { rule, off, handle: rule.check[facet] as Handler };
+      const known = handlers.get(facet);
+      if (known) known.push(planned);
+      else handlers.set(facet, [planned]);
+    }
+  }
+  return { on, handlers };
 }
 
 /** The kinds a rule applies to: those of its facets, narrowed by its own `kinds`. */

@@ -32,13 +32,21 @@ export interface RuleOption {
   readonly description: string;
 }
 
+/** Another place that a hit speaks of. */
+export interface RelatedHit {
+  readonly span: Span;
+  readonly message: string;
+  /** The file it is in, where that is another one. */
+  readonly source?: Source;
+}
+
 /** What a rule says of a place. */
 export interface Hit {
   /** The smallest text that shows the hazard: the value, not the step. */
   readonly span: Span;
   /** What is wrong, then what to do; one line, no rule id, no URL, at most about 120 characters. */
   readonly message: string;
-  readonly related?: readonly { readonly span: Span; readonly message: string }[];
+  readonly related?: readonly RelatedHit[];
   /** Called only when the report is asked for with fixes; none where no edit is certain. */
   readonly fixes?: () => readonly (Fix | undefined)[];
   /** Where one place is worse or less sure than the rule in general. */

@@ -10,6 +10,8 @@ export interface Cancellation {
 export interface FileAccess {
   /** The text of a file; undefined when there is none, or it cannot be read, or is not text. */
   readFile(uri: string): Promise<string | undefined>;
+  /** The same for a file named by its path below a folder; undefined too where links lead out of it. */
+  readBelow(folder: string, path: string): Promise<string | undefined>;
   /** True when there is a file or folder of that name. */
   exists(uri: string): Promise<boolean>;
   /** Every file below a folder that a scan should look at, in any order. */

@@ -66,7 +66,14 @@ function toDiagnostic(
 function uriOf(path: string, knownPath: string, knownUri: string): string {
   if (path === knownPath) return knownUri;
   const depth = knownPath.split('/').length;
-  return joinUri(knownUri.split('/').slice(0, -depth).join('/'), path);
+  const above = /^(?:\.\.\/)*/.exec(path)![0].length;
+  return joinUri(
+    knownUri
+      .split('/')
+      .slice(0, -depth - above / 3)
+      .join('/'),
+    path.slice(above),
+  );
 }
 
 export function toRange(range: CoreRange): Range {

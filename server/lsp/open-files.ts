@@ -1,13 +1,15 @@
 import type { TextDocument } from 'vscode-languageserver-textdocument';
 import type { Config } from '../core/config/config.ts';
-import { Document, type Services } from '../core/document.ts';
+import { Document, type Need, type Services } from '../core/document.ts';
 import { atLeast, type Finding, inProfile } from '../core/finding.ts';
 import type { Kind } from '../core/kinds.ts';
 import { type LintOptions, lint } from '../core/lint.ts';
+import type { ShellParser } from '../core/parse/shell.ts';
 import type { Registry } from '../core/registry.ts';
 import { Source } from '../core/text/source.ts';
 import type { Platform } from './platform.ts';
 import type { InitializationOptions } from './protocol.ts';
+import { joinUri, pathBelow } from './uri.ts';
 import type { FileContext, Workspace } from './workspace.ts';
 
 /** Documents beyond this length (UTF-16 code units) are not linted in the editor; the command line takes them. */
@@ -34,6 +36,13 @@ export interface ParsedFile {
   readonly context: FileContext;
 }
 
+/** How often a document is linted at most while things are brought for it. */
+const MAX_ROUNDS = 10;
+
+interface Lent extends Services {
+  readonly files: Map<string, Source | null>;
+}
+
 interface OpenFile {
   text: TextDocument;
   /** The text to lint: the newest one, or with `run: onSave` the one last saved. */
@@ -49,13 +58,14 @@ interface OpenFile {
 /** The open documents and what is known about them: one parse per version, one lint per version and configuration. */
 export class OpenFiles {
   readonly #files = new Map<string, OpenFile>();
-  readonly #services: Services = {};
+  /** What was lent so far, by the root of the repository. */
+  readonly #lent = new Map<string, Lent>();
   readonly #registry: Registry;
   readonly #workspace: Workspace;
   readonly #platform: Platform;
   readonly #options: InitializationOptions;
   readonly #warn: (message: string) => void;
-  #shell: Promise<void> | undefined;
+  #shell: Promise<ShellParser | undefined> | undefined;
   #results = 0;
 
   constructor(
@@ -89,6 +99,24 @@ export class OpenFiles {
     this.#workspace.forget(uri);
   }
 
+  /**
+   * A file is not what it was. Gives the open documents whose findings depend on it; they will be linted anew.
+   */
+  changed(uri: string): readonly string[] {
+    const dependents: string[] = [];
+    for (const [root, { files }] of this.#lent) {
+      const path = pathBelow(root, uri);
+      if (path === undefined || !files.delete(path)) continue;
+      for (const [each, file] of this.#files) {
+        if (file.result?.context.root !== root || !file.document?.dependencies.has(path)) continue;
+        delete file.document;
+        delete file.result;
+        dependents.push(each);
+      }
+    }
+    return dependents;
+  }
+
   /** Takes the newest text for linting, as after a save. True when there was something to take. */
   refresh(uri: string): boolean {
     const file = this.#files.get(uri);
@@ -99,6 +127,7 @@ export class OpenFiles {
 
   /** Lints every open document once, whatever its `run` setting says: a scan was asked for. */
   askForAll(): void {
+    for (const { files } of this.#lent.values()) files.clear();
     for (const file of this.#files.values()) {
       if (file.result?.context.settings.run === 'onType') continue;
       file.asked = true;
@@ -154,7 +183,7 @@ export class OpenFiles {
     return new Document(
       new Source(document.source.path, text),
       document.kind,
-      this.#services,
+      document.services,
       document.settings,
     );
   }
@@ -211,8 +240,8 @@ export class OpenFiles {
   async #lint(document: Document, context: FileContext, version: number): Promise<FileResult> {
     const begin = this.#platform.now();
     let report = lint(document, this.#lintOptions(context, false));
-    if (report.needs.includes('shell') && !this.#services.shell) {
-      await this.#bringShell();
+    // What one round brings can ask for more: a parser, a workflow that calls an action that calls another.
+    for (let round = 0; round < MAX_ROUNDS && (await this.#bring(report.needs, context)); round++) {
       report = lint(document, this.#lintOptions(context, false));
     }
     return {
@@ -227,7 +256,7 @@ export class OpenFiles {
 
   #document(context: FileContext, text: string, kind: Kind): Document {
     const settings = context.config.files.of(context.pathFromConfig);
-    return new Document(new Source(context.path, text), kind, this.#services, settings);
+    return new Document(new Source(context.path, text), kind, this.#servicesOf(context), settings);
   }
 
   #lintOptions(context: FileContext, fixes: boolean): LintOptions {
@@ -247,14 +276,49 @@ export class OpenFiles {
     );
   }
 
+  #servicesOf({ root }: FileContext): Lent {
+    let lent = this.#lent.get(root);
+    if (!lent) {
+      lent = { files: new Map() };
+      this.#lent.set(root, lent);
+    }
+    return lent;
+  }
+
+  /** True when something was brought that was not there. */
+  async #bring(needs: readonly Need[], context: FileContext): Promise<boolean> {
+    const services = this.#servicesOf(context);
+    let brought = false;
+    for (const need of needs) {
+      if (need === 'shell') {
+        services.shell ??= await this.#bringShell();
+        brought ||= services.shell !== undefined;
+      } else {
+        const path = need.slice('file:'.length);
+        const text = await this.#textBelow(context.root, path);
+        const shown = pathFrom(context, path);
+        services.files.set(path, text === undefined ? null : new Source(shown, text));
+        brought = true;
+      }
+    }
+    return brought;
+  }
+
+  /** What the editor holds counts before what is on disk. */
+  async #textBelow(root: string, path: string): Promise<string | undefined> {
+    const uri = joinUri(root, path);
+    const open =
+      this.#files.get(uri) ?? [...this.#files].find(([each]) => pathBelow(root, each) === path)?.[1];
+    const text = open ? open.text.getText() : await this.#workspace.readBelow(root, path);
+    return text !== undefined && text.length <= MAX_LENGTH ? text : undefined;
+  }
+
   /** Without the parser the rules that need it stay silent; the others still count. */
-  #bringShell(): Promise<void> {
-    this.#shell ??= this.#platform.loadShell(this.#options).then(
-      (shell) => {
-        this.#services.shell = shell;
-      },
-      (error) => this.#warn(`Rules about shell commands are off: ${String(error)}`),
-    );
+  #bringShell(): Promise<ShellParser | undefined> {
+    this.#shell ??= this.#platform.loadShell(this.#options).catch((error) => {
+      this.#warn(`Rules about shell commands are off: ${String(error)}`);
+      return undefined;
+    });
     return this.#shell;
   }
 
@@ -265,6 +329,14 @@ export class OpenFiles {
 
 function snapshotOf(text: TextDocument): OpenFile['snapshot'] {
   return { version: text.version, text: text.getText() };
+}
+
+/** A path from the root of the repository, as one from the folder that the paths of `context` count from. */
+function pathFrom({ identity, path }: FileContext, other: string): string {
+  if (!identity.endsWith(path)) return other;
+  const above = identity.slice(0, identity.length - path.length);
+  if (other.startsWith(above)) return other.slice(above.length);
+  return '../'.repeat(above.split('/').length - 1) + other;
 }
 
 function isSame(

@@ -46,6 +46,9 @@ import { Workspace } from './workspace.ts';
 /** The package's version; the bundler writes it. */
 declare const PIPEWARDEN_VERSION: string;
 
+/** Files that workflows and pipelines call or include. */
+const CALLED_GLOB = '**/*.{yml,yaml}';
+
 /** Speaks the language server protocol on `connection` until the client says goodbye. */
 export function startServer(connection: Connection, platform: Platform): void {
   const registry = new Registry(rules);
@@ -99,6 +102,7 @@ class Session {
         ...(this.#abilities.pull && {
           diagnosticProvider: {
             identifier: 'pipewarden',
+            // Clients would ask for every open document after each key; those that depend on it are refreshed instead.
             interFileDependencies: false,
             workspaceDiagnostics: false,
           },
@@ -116,7 +120,10 @@ class Session {
     documents.listen(this.#connection);
     documents.onDidOpen(({ document }) => this.#files.open(document));
     // This comes for an opened document too.
-    documents.onDidChangeContent(({ document }) => this.#lint(document.uri));
+    documents.onDidChangeContent(({ document }) => {
+      this.#lint(document.uri);
+      this.#lintDependents(document.uri);
+    });
     documents.onDidSave(({ document }) => {
       if (isConfigPath(document.uri)) this.#reconfigure();
       else if (this.#files.refresh(document.uri)) this.#lintAgain([document.uri]);
@@ -125,6 +132,8 @@ class Session {
       this.#files.close(document.uri);
       this.#published.delete(document.uri);
       if (!this.#abilities.pull) this.#publish(document.uri, undefined, []);
+      // What is on disk counts again.
+      this.#lintDependents(document.uri);
     });
   }
 
@@ -155,7 +164,7 @@ class Session {
         });
       }
       if (this.#abilities.watch) {
-        const watchers = CONFIG_GLOBS.map((globPattern) => ({ globPattern }));
+        const watchers = [...CONFIG_GLOBS, CALLED_GLOB].map((globPattern) => ({ globPattern }));
         await connection.client.register(DidChangeWatchedFilesNotification.type, { watchers });
       }
       await connection.client
@@ -166,7 +175,10 @@ class Session {
       this.#workspace.settingsChanged(settings);
       this.#lintAgain(this.#files.uris);
     });
-    connection.onDidChangeWatchedFiles(() => this.#reconfigure());
+    connection.onDidChangeWatchedFiles(({ changes }) => {
+      if (changes.some(({ uri }) => isConfigPath(uri))) this.#reconfigure();
+      for (const { uri } of changes) if (!this.#files.has(uri)) this.#lintDependents(uri);
+    });
   }
 
   #handleOwnRequests(): void {
@@ -234,6 +246,12 @@ class Session {
       this.#publish(uri, result.version, this.#diagnosticsOf(result));
       this.#sendStatus(result);
     });
+  }
+
+  /** After a file has changed that others may call or include. */
+  #lintDependents(uri: string): void {
+    const dependents = this.#files.changed(uri);
+    if (dependents.length > 0) this.#lintAgain(dependents);
   }
 
   /** After something other than the text has changed. */

@@ -17,7 +17,7 @@ import {
 } from './protocol.ts';
 import { Repositories } from './repositories.ts';
 import { readSettings, type Settings } from './settings.ts';
-import { parentOf, pathBelow, pathOf, schemeOf } from './uri.ts';
+import { joinUri, parentOf, pathBelow, pathOf, schemeOf } from './uri.ts';
 
 /** What holds for one file: where it lies, its settings and its configuration. */
 export interface FileContext {
@@ -28,6 +28,8 @@ export interface FileContext {
   readonly identity: string;
   /** From the folder of its configuration: what globs there are held against. */
   readonly pathFromConfig: string;
+  /** The folder that paths between the files of a repository count from. */
+  readonly root: string;
   readonly settings: Settings;
   readonly config: EffectiveConfig;
 }
@@ -104,6 +106,7 @@ export class Workspace {
       path,
       identity: (this.#isOnDisk(uri) && pathBelow(repository ?? config.folder, uri)) || path,
       pathFromConfig: pathBelow(config.folder, uri) ?? path,
+      root: repository ?? config.folder,
       settings,
       config,
     };
@@ -126,6 +129,12 @@ export class Workspace {
     const params: ReadFileParams = { uri };
     const result = await this.#connection.sendRequest<ReadFileResult>(READ_FILE, params);
     return result.text ?? undefined;
+  }
+
+  /** A file that another one names, by its path below the root of their repository. */
+  async readBelow(root: string, file: string): Promise<string | undefined> {
+    if (this.#isOnDisk(root)) return this.#platform.files!.readBelow(root, file);
+    return this.readFile(joinUri(root, file));
   }
 
   async *listFiles(folder: string, cancelled: Cancellation): AsyncIterable<string> {

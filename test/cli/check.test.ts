@@ -63,7 +63,7 @@ describe('the command line', () => {
 
 describe('json', () => {
   test('holds what the contract says', () => {
-    const folder = scratch({ '.github/workflows/ci.yml': CLEAN, 'deploy/buildspec.yml': STALE });
+    const folder = scratch({ 'other/buildspec.yml': CLEAN, 'deploy/buildspec.yml': STALE });
     const { status, schemaVersion, tool, findings, errors, stats } = checkJson(['.'], { cwd: folder });
     expect({ status, schemaVersion, errors, name: tool.name }).toEqual({
       status: 1,

@@ -22,6 +22,12 @@ export const services: Services = {
 
 /** Options of the rules that report nothing without any; their examples and fixtures are written for these. */
 const RULES: Config['rules'] = {
+  'gitlab-unapproved-registry': {
+    options: {
+      allow: ['registry.example.com', 'registry.example.com:5000', 'ghcr.io/myorg', 'docker.io/myorg'],
+    },
+  },
+  'gitlab-unapproved-include': { options: { allow: ['our-group', 'templates.example.com'] } },
   'forbidden-action': { options: { deny: ['evil-owner/*', 'Some/Repo@v1'] } },
 };
 
@@ -29,15 +35,27 @@ const RULES: Config['rules'] = {
 export function lintText(
   path: string,
   text: string,
-  options: { only?: string; config?: Partial<Config> } = {},
+  options: { only?: string; config?: Partial<Config>; files?: Readonly<Record<string, string>> } = {},
 ): FileReport {
   const kind = classify(path, text);
   if (!kind) throw new Error(`${path} is of no kind`);
-  return lint(new Document(new Source(path, text), kind, services), {
+  const lent = options.files ? { ...services, files: new Neighbours(options.files) } : services;
+  return lint(new Document(new Source(path, text), kind, lent), {
     registry: new Registry(chosen(options.only)),
     config: { ...DEFAULT_CONFIG, profile: 'audit', rules: RULES, ...options.config },
     excerpts: true,
   });
+}
+
+/** The other files of a repository; all that are not given are not there. */
+class Neighbours extends Map<string, Source | null> {
+  constructor(files: Readonly<Record<string, string>>) {
+    super(Object.entries(files).map(([file, text]) => [file, new Source(file, text)]));
+  }
+
+  override get(file: string): Source | null {
+    return super.get(file) ?? null;
+  }
 }
 
 /** The named rule with the rules of the engine itself, or all. */

@@ -13,7 +13,8 @@ export function render(report: FileReport): string {
         return `  | ${text}\n  | ${carets}`;
       });
       const related = finding.related.map(
-        (place) => `  related ${place.range.start.line}:${place.range.start.column} ${place.message}`,
+        ({ path, range, message }) =>
+          `  related ${path === finding.path ? '' : `${path}:`}${range.start.line}:${range.start.column} ${message}`,
       );
       const fixes = finding.fixes.map((fix) => `  fix (${fix.safety}) ${fix.title}`);
       return [head, ...lines, ...related, ...fixes].join('\n');

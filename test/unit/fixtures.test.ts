@@ -34,10 +34,15 @@ function casesOf(id: string): string[] {
 }
 
 /** Applies all fixes until nothing is left to apply. */
-async function fixAll(id: string, file: string, before: string): Promise<string> {
+async function fixAll(
+  id: string,
+  file: string,
+  before: string,
+  files: Readonly<Record<string, string>>,
+): Promise<string> {
   const { text, isSettled } = await settleFixes(before, 'unsafe', (current) => ({
     document: new Document(new Source(file, current), classify(file, current)!, services),
-    findings: lintText(file, current, { only: id }).findings,
+    findings: lintText(file, current, { only: id, files }).findings,
   }));
   if (!isSettled) throw new Error(`the fixes of ${id} on ${file} do not come to an end`);
   return text;
@@ -61,12 +66,14 @@ describe.each(rules.filter((rule) => !WITHOUT_FIXTURE.has(rule.id)).map((rule) =
     test.each(cases)('%s', async (name) => {
       const folder = path.join(ROOT, id, name);
       const reports: string[] = [];
-      for (const file of filesIn(folder)) {
-        const text = readFileSync(path.join(folder, file), 'utf8');
-        const report = lintText(file, text, { only: id });
+      const files = Object.fromEntries(
+        filesIn(folder).map((file) => [file, readFileSync(path.join(folder, file), 'utf8')]),
+      );
+      for (const [file, text] of Object.entries(files)) {
+        const report = lintText(file, text, { only: id, files });
         reports.push(render(report));
         if (rule.fix === 'none' || report.findings.every((finding) => finding.fixes.length === 0)) continue;
-        const fixed = await fixAll(id, file, text);
+        const fixed = await fixAll(id, file, text, files);
         await expect(fixed).toMatchFileSnapshot(path.join(folder, 'fixed', file));
       }
       const rendered = reports.filter((text) => text !== '').join('\n\n');

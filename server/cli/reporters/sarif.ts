@@ -99,10 +99,18 @@ function notificationOf({ path, message }: ReportError) {
   };
 }
 
+/** The path of another file from the root of the repository, given that `path` is `identity` there. */
+function beside(file: string, path: string, identity: string): string {
+  if (identity.endsWith(path)) return identity.slice(0, -path.length) + file;
+  const above = path.endsWith(identity) ? path.slice(0, -identity.length) : '';
+  return file.startsWith(above) ? file.slice(above.length) : file;
+}
+
 function resultOf(finding: ReportFinding, ruleIndex: number): Result {
   const { ruleId, severity, confidence, profile, message, identity, path, range, related, fixes } = finding;
   const here = { uri: uriOf(identity), uriBaseId: '%SRCROOT%' };
-  const locate = (file: string) => (file === path ? here : { uri: uriOf(file) });
+  const locate = (file: string) =>
+    file === path ? here : { ...here, uri: uriOf(beside(file, path, identity)) };
   return {
     ruleId,
     ruleIndex,

@@ -26,7 +26,7 @@ export function imageReference(text: string): ImageReference {
 
 /** True for tags that move from release to release by design. */
 export function isFloatingTag(tag: string): boolean {
-  return /^(?:latest|edge|stable|nightly|main|master|dev|develop|canary|current|lts|rolling|testing|unstable)$/i.test(
+  return /^(?:latest|edge|stable|nightly|main|master|dev|develop|canary|current|lts|rolling|testing|unstable|oldstable|alpha|beta)$/i.test(
     tag,
   );
 }

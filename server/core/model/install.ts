@@ -72,6 +72,16 @@ const NODE_GLOBAL: Manager = {
   updates: ['update', 'upgrade', 'up'],
 };
 
+/** Managers of systems, which keep one version of most things. */
+const NEWEST: Manager = { kind: 'system', verbs: [['install']], pinned: /[=@]/, locks: /^--version/ };
+const CONDA: Manager = {
+  kind: 'tool',
+  verbs: [['install'], ['create']],
+  valued: ['-c', '--channel', '-n', '--name', '-p', '--prefix'],
+  pinned: /=/,
+  locks: /^(?:-f|--file)/,
+};
+
 const MANAGERS: Readonly<Record<string, Manager>> = {
   apt: APT,
   'apt-get': APT,
@@ -124,6 +134,22 @@ const MANAGERS: Readonly<Record<string, Manager>> = {
     valued: ['-ldflags', '-tags', '-o', '-mod'],
     pinned: /@(?!latest$|main$|master$)./,
   },
+  brew: { ...NEWEST, valued: ['--appdir', '--language'], pinned: /@\d/ },
+  choco: NEWEST,
+  scoop: NEWEST,
+  snap: { ...NEWEST, locks: /^--(?:channel|revision)/ },
+  winget: { ...NEWEST, valued: ['--source', '-s'], locks: /^(?:-v|--version)$/ },
+  conda: CONDA,
+  mamba: CONDA,
+  micromamba: CONDA,
+  luarocks: { ...NEWEST, kind: 'tool', valued: ['--tree', '--server'], pinned: /^$/ },
+  uv: {
+    ...PIP,
+    verbs: [
+      ['pip', 'install'],
+      ['tool', 'install'],
+    ],
+  },
   composer: {
     kind: 'tool',
     verbs: [['require'], ['global', 'require']],
@@ -150,6 +176,9 @@ export function looseInstall(command: Command): LooseInstall | undefined {
     return args[at + 1]?.text === 'pip' && at !== -1 ? loose(PIP, args.slice(at + 2), 'pip') : undefined;
   }
   if (name === 'npx' || name === 'bunx') return looseRun(args);
+  const run = name === 'uvx' ? args : RUN_VERBS[name] === args[0]?.text ? args.slice(1) : undefined;
+  if (run && (name === 'uvx' || args.length > 1)) return looseFetch(run);
+  if (name === 'uv' && args[0]?.text === 'tool' && args[1]?.text === 'run') return looseFetch(args.slice(2));
   const manager = Object.hasOwn(MANAGERS, name) ? MANAGERS[name] : undefined;
   return manager && loose(manager, args, name);
 }
@@ -187,5 +216,17 @@ function looseRun(args: readonly Word[]): LooseInstall | undefined {
   const latest = /.@(?:latest|next)$/.test(tool.text);
   return latest || (fetched && !/.@/.test(tool.text) && !/^[./]/.test(tool.text))
     ? { kind: 'tool', word: tool }
+    : undefined;
+}
+
+/** The verb by which a manager fetches a program and runs it. */
+const RUN_VERBS: Readonly<Record<string, string | undefined>> = { pipx: 'run', pnpm: 'dlx', yarn: 'dlx' };
+
+/** `uvx tool`, `pnpm dlx tool`: always fetched; `--from` names the package where the tool is called otherwise. */
+function looseFetch(args: readonly Word[]): LooseInstall | undefined {
+  const from = args.findIndex(({ text }) => /^(?:--from|--spec|-p|--package)$/.test(text));
+  const word = from === -1 ? args.find(({ text }) => !text.startsWith('-')) : args[from + 1];
+  return word?.literal && !/.@(?!latest$)|==|^[./]|:\/\//.test(word.text)
+    ? { kind: 'tool', word }
     : undefined;
 }

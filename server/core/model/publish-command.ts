@@ -1,3 +1,4 @@
+import type { CommandLine } from '../parse/command-lines.ts';
 import type { Command } from '../parse/shell.ts';
 
 /** A package registry that accepts the identity of a workflow instead of a token. */
@@ -132,4 +133,27 @@ const PUBLIC_HOST =
 /** `twine==6.1.0`, `npm@latest` and `nuget.exe` are `twine`, `npm` and `nuget`. */
 function programName(word: string | undefined): string {
   return /^[\w-]+/.exec(word ?? '')?.[0].toLowerCase() ?? '';
+}
+
+/** A cheap test that is false for scripts in which `publishesPackage` finds nothing. */
+export const PUBLISH_HINT = /\b(?:publish|upload|push)\b/;
+
+const PUBLISHES =
+  /^(?:npx\s+|python3?\s+-m\s+|uvx\s+|pipx\s+run\s+)?(?:(?:npm|pnpm|yarn|bun|cargo|poetry|uv|hatch|pdm)\s(?:.*\s)?publish(?:\s|$)|twine\s+upload\s|gem\s+push\s|dotnet\s+nuget\s+push\s)(?!.*\s--dry-run)/;
+
+/** True when the first words of a command publish a package, to whichever registry. */
+export function publishesPackage({ text }: CommandLine): boolean {
+  return PUBLISHES.test(text);
+}
+
+/** Actions that publish packages, by name in lower case. */
+const PUBLISHING_ACTIONS: ReadonlySet<string> = new Set([
+  'crates-io/publish-action',
+  'js-devtools/npm-publish',
+  'pypa/gh-action-pypi-publish',
+  'rubygems/release-gem',
+]);
+
+export function isPublishingAction(name: string): boolean {
+  return PUBLISHING_ACTIONS.has(name);
 }

@@ -17,18 +17,11 @@ export interface Interpolation {
 }
 
 const NONE: readonly Interpolation[] = [];
-const interpolations = new WeakMap<ScalarNode, readonly Interpolation[]>();
-const conditions = new WeakMap<ScalarNode, Expression | null>();
 
 /** The `${{ … }}` of a scalar, parsed once however many rules ask. */
 export function interpolationsOf(scalar: ScalarNode): readonly Interpolation[] {
-  if (!scalar.text.includes('${{')) return NONE;
-  let found = interpolations.get(scalar);
-  if (!found) {
-    found = findInterpolations(scalar.text);
-    interpolations.set(scalar, found);
-  }
-  return found;
+  scalar.interpolations ??= scalar.text.includes('${{') ? findInterpolations(scalar.text) : NONE;
+  return scalar.interpolations;
 }
 
 /**
@@ -36,12 +29,8 @@ export function interpolationsOf(scalar: ScalarNode): readonly Interpolation[] {
  * around the braces makes the condition a non-empty string.
  */
 export function conditionOf(scalar: ScalarNode): Expression | undefined {
-  let found = conditions.get(scalar);
-  if (found === undefined) {
-    found = parseCondition(scalar) ?? null;
-    conditions.set(scalar, found);
-  }
-  return found ?? undefined;
+  if (scalar.condition === undefined) scalar.condition = parseCondition(scalar) ?? null;
+  return scalar.condition ?? undefined;
 }
 
 function parseCondition(scalar: ScalarNode): Expression | undefined {

@@ -1,5 +1,7 @@
 import type { OffsetMap } from '../text/offset-map.ts';
 import type { Span } from '../text/source.ts';
+import type { Interpolation } from './expression.ts';
+import type { Expression } from './expression-ast.ts';
 
 /**
  * The one tree that YAML, JSON and TOML are parsed into, so that a model is written once for all three. A document
@@ -28,6 +30,10 @@ export interface ScalarNode extends NodeBase {
   readonly style: ScalarStyle;
   /** Leads from offsets in `text` to offsets in the file. */
   readonly map: OffsetMap;
+  /** What `expression.ts` read of the text, when it was asked; a weak map beside the tree costs more than the parsing. */
+  interpolations?: readonly Interpolation[] | undefined;
+  /** The same for an `if:`; null when it is no expression. */
+  condition?: Expression | null | undefined;
 }
 
 export interface Pair {

@@ -1,5 +1,7 @@
 import type { OffsetMap } from '../text/offset-map.ts';
 import type { Span } from '../text/source.ts';
+import type { Interpolation } from './expression.ts';
+import type { Expression } from './expression-ast.ts';
 import { mapScalar } from './scalar-map.ts';
 import type { ScalarNode, ScalarStyle } from './tree.ts';
 
@@ -23,6 +25,9 @@ export class YamlScalar implements ScalarNode {
   readonly value: string | number | boolean | null;
   readonly text: string;
   readonly style: ScalarStyle;
+  // Set here although they are unknown, so that all scalars have one shape for the compiler.
+  interpolations: readonly Interpolation[] | undefined = undefined;
+  condition: Expression | null | undefined = undefined;
   readonly #file: string;
   #map: OffsetMap | undefined;
 

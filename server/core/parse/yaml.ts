@@ -42,7 +42,7 @@ export function parseFullYaml(text: string): ParsedTree {
     const problems: ParseProblem[] = [];
     const roots = documents.map((document) => {
       for (const error of document.errors) problems.push(problemOf(text, error));
-      return new Lowering(text).lower(document.contents as YamlNode | null, 0);
+      return new Lowering(text, problems).lower(document.contents as YamlNode | null, 0);
     });
     return { roots, problems };
   } catch (error) {
@@ -63,11 +63,14 @@ function problemOf(text: string, error: { message: string; pos: [number, number]
 
 class Lowering {
   readonly #text: string;
+  readonly #problems: ParseProblem[];
   readonly #anchors = new Map<string, Node>();
   #mergedPairs = 0;
 
-  constructor(text: string) {
+  /** Adds to `problems` the aliases that lead nowhere. */
+  constructor(text: string, problems: ParseProblem[]) {
     this.#text = text;
+    this.#problems = problems;
   }
 
   lower(node: YamlNode | null, depth: number): Node | null {
@@ -142,7 +145,10 @@ class Lowering {
 
   #resolve(name: string, alias: Span): Node | null {
     const target = this.#anchors.get(name);
-    if (!target) return null;
+    if (!target) {
+      this.#problems.push({ message: 'no anchor of this name is complete before this place', span: alias });
+      return null;
+    }
     return target instanceof YamlScalar ? target.withAlias(alias) : { ...target, alias };
   }
 

@@ -4,6 +4,7 @@ import { type Step, stepsOf } from './step.ts';
 
 /** A composite, Docker or JavaScript action (`action.yml`). */
 export interface Action {
+  readonly document: Document;
   readonly node: MapNode;
   readonly name: ScalarNode | undefined;
   /** `composite`, `docker`, `node20`, …; empty when it is missing. */
@@ -23,6 +24,7 @@ export function actionsOf(document: Document): readonly Action[] {
   const runs = valueAt(root, 'runs');
   const steps: Step[] = [];
   const action: Action = {
+    document,
     node: root,
     name: scalarAt(root, 'name'),
     using: scalarAt(runs, 'using')?.text ?? '',

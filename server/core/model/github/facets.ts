@@ -1,21 +1,20 @@
 import type { FacetProvider } from '../../facets.ts';
 import { type Action, actionsOf } from './action.ts';
-import type { Condition } from './condition.ts';
+import { type Condition, neverHolds } from './condition.ts';
 import type { Step } from './step.ts';
-import { type Job, liveJobs, type Workflow, workflowsOf } from './workflow.ts';
+import { type Job, liveJobs, liveSteps, type Workflow, workflowsOf } from './workflow.ts';
 
 export const workflowProvider: FacetProvider<Workflow> = { kinds: ['github-workflow'], of: workflowsOf };
 
 export const actionProvider: FacetProvider<Action> = { kinds: ['github-action'], of: actionsOf };
 
-/** Steps that never run are left out. */
+/** Steps that never run are left out, but for workflows that are switched off as a whole. */
 export const stepProvider: FacetProvider<Step> = {
   kinds: ['github-workflow', 'github-action'],
-  of: (document) =>
-    [
-      ...document.facet('workflow').flatMap((workflow) => workflow.jobs.flatMap((job) => job.steps)),
-      ...document.facet('action').flatMap((action) => action.steps),
-    ].filter((step) => !step.dead),
+  of: (document) => [
+    ...document.facet('workflow').flatMap((workflow) => liveJobs(workflow).flatMap(liveSteps)),
+    ...document.facet('action').flatMap((action) => action.steps.filter((step) => !step.dead)),
+  ],
 };
 
 /** The `if:` of a job or step that is not constantly false. */
@@ -31,7 +30,9 @@ export const conditionProvider: FacetProvider<ConditionUse> = {
     ...document
       .facet('workflow')
       .flatMap((workflow) => liveJobs(workflow))
-      .flatMap((job) => (job.condition ? [{ condition: job.condition, job }] : [])),
-    ...document.facet('step').flatMap(({ condition, job }) => (condition ? [{ condition, job }] : [])),
+      .flatMap((job) => (job.condition && !job.dead ? [{ condition: job.condition, job }] : [])),
+    ...document
+      .facet('step')
+      .flatMap(({ condition, job }) => (condition && !neverHolds(condition) ? [{ condition, job }] : [])),
   ],
 };

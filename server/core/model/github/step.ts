@@ -88,9 +88,15 @@ export function inputOf(step: Step, name: string): ScalarNode | undefined {
   return undefined;
 }
 
-/** The inputs of a step that are scalars. */
-export function inputsOf(step: Step): readonly { readonly name: ScalarNode; readonly value: ScalarNode }[] {
-  return pairsOf(step.with).flatMap(({ key, value }) => (isScalar(value) ? [{ name: key, value }] : []));
+/** An input that a step or a call sets. */
+export interface Input {
+  readonly name: ScalarNode;
+  readonly value: ScalarNode;
+}
+
+/** The inputs of a step, or of a job that calls a workflow, that are scalars. */
+export function inputsOf(caller: Pick<Step | Job, 'with'>): readonly Input[] {
+  return pairsOf(caller.with).flatMap(({ key, value }) => (isScalar(value) ? [{ name: key, value }] : []));
 }
 
 /** The texts of the lines of an input that takes a list. */

@@ -126,3 +126,19 @@ export function majorVersion(uses: RepositoryUses): number | undefined {
   const match = uses.isCommit ? null : /^v?(\d{1,4})(?:\.|$)/.exec(uses.ref);
   return match ? Number(match[1]) : undefined;
 }
+
+/** The version a ref names: `v4.1` is [4, 1], which stands for the newest 4.1; undefined for branches and commits. */
+export function versionOf(ref: string): readonly number[] | undefined {
+  const match = /^v?(\d{1,6})(?:\.(\d{1,6}))?(?:\.(\d{1,6}))?(?![\w.])/i.exec(ref);
+  return match?.slice(1).flatMap((part) => (part === undefined ? [] : [Number(part)]));
+}
+
+/** True for `version` and later ones; a version that is cut short is the newest of its kind. */
+export function isAtLeast(version: readonly number[], bound: readonly number[]): boolean {
+  for (const [i, wanted] of bound.entries()) {
+    const part = version[i];
+    if (part === undefined) return true;
+    if (part !== wanted) return part > wanted;
+  }
+  return true;
+}

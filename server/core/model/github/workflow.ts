@@ -20,6 +20,7 @@ import { type Uses, usesOf } from './uses.ts';
 
 /** A GitHub Actions workflow. What is broken in one place is absent there and does not touch the rest. */
 export interface Workflow {
+  readonly document: Document;
   readonly node: MapNode;
   readonly name: ScalarNode | undefined;
   readonly triggers: Triggers;
@@ -67,6 +68,7 @@ export function workflowsOf(document: Document): readonly Workflow[] {
   if (document.kind !== 'github-workflow' || !root) return [];
   const jobs: Job[] = [];
   const workflow: Workflow = {
+    document,
     node: root,
     name: scalarAt(root, 'name'),
     triggers: triggersOf(root),
@@ -112,14 +114,22 @@ function jobOf(id: ScalarNode, node: MapNode, workflow: Workflow): Job {
   return job;
 }
 
-/** The jobs that can run. */
+/**
+ * The jobs to judge: those that can run. Where none can (`if: false` on each), all of them: the workflow is switched off,
+ * not safe, and what is found in it belongs to the strict profile; see `isSwitchedOff`.
+ */
 export function liveJobs(workflow: Workflow): readonly Job[] {
-  return workflow.jobs.filter((job) => !job.dead);
+  return isSwitchedOff(workflow) ? workflow.jobs : workflow.jobs.filter((job) => !job.dead);
 }
 
-/** The steps of a job that can run. */
+/** The steps of a job to judge: those that can run, and all where the whole workflow is switched off. */
 export function liveSteps(job: Job): readonly Step[] {
-  return job.steps.filter((step) => !step.dead);
+  return job.dead ? (isSwitchedOff(job.workflow) ? job.steps : []) : job.steps.filter((step) => !step.dead);
+}
+
+/** True when no job of the workflow can ever run. */
+export function isSwitchedOff({ jobs }: Workflow): boolean {
+  return jobs.length > 0 && jobs.every((job) => job.dead);
 }
 
 /** The labels a job asks its runner to have; `runs-on` as text, list, or map with `labels`. */

@@ -23,7 +23,7 @@ export function isDeploy(job: GitlabJob): boolean {
     return action === undefined || action === 'start';
   }
   const stage = job.effective('stage');
-  return isScalar(stage) && /(?:^|[^a-z])(?:deploy|release|publish|rollout|promote)/i.test(stage.text);
+  return isScalar(stage) && /(?:^|[^a-z])(?:deploy|release|publish|rollout|promote|ship)/i.test(stage.text);
 }
 
 /** True when the job runs by itself: neither a template nor one that only starts another pipeline. */

@@ -20,6 +20,7 @@ export interface GitlabPipeline {
   readonly root: MapNode;
   /** Every job, hidden ones (`.name`) included. */
   readonly jobs: readonly GitlabJob[];
+  /** Of the pipeline itself and of those that its jobs trigger. */
   readonly includes: readonly GitlabInclude[];
   /** The `variables` of the whole pipeline and of its jobs, in the order of the text. */
   readonly variables: readonly GitlabVariable[];
@@ -136,7 +137,10 @@ function pipelineOf(document: Document): GitlabPipeline | undefined {
   return {
     root,
     jobs,
-    includes: itemsOf(valueAt(root, 'include')).flatMap(includeOf),
+    includes: [
+      valueAt(root, 'include'),
+      ...jobs.map(({ node }) => valueAt(node, 'trigger', 'include')),
+    ].flatMap((include) => itemsOf(include).flatMap(includeOf)),
     variables: places.flatMap(([node, job]) => variablesOf(node, job)),
     images: distinct(
       places.flatMap(([node, job]) => imagesOf(node, job)),

@@ -70,8 +70,14 @@ class LazyScript implements Script {
   }
 }
 
+/** A script that was parsed, with a text of its own: a slice would keep the whole file in memory. */
+interface Parsed {
+  readonly text: string;
+  readonly commands: readonly Command[];
+}
+
 /** The scripts parsed last, by text: on each keystroke all but one of a document's scripts are as they were. */
-const recent = new WeakMap<ShellParser, Map<string, readonly Command[]>>();
+const recent = new WeakMap<ShellParser, Map<string, Parsed>>();
 const MAX_RECENT = 500;
 
 function parsed(parser: ShellParser, text: string): readonly Command[] {
@@ -81,10 +87,15 @@ function parsed(parser: ShellParser, text: string): readonly Command[] {
     recent.set(parser, cache);
   }
   const known = cache.get(text);
+  const script = known ?? parse(parser, text);
   // A map keeps the order of insertion, so putting an entry back makes it the youngest.
   if (known) cache.delete(text);
-  const commands = known ?? lowerScript(parser, text);
-  cache.set(text, commands);
+  cache.set(script.text, script);
   if (cache.size > MAX_RECENT) cache.delete(cache.keys().next().value!);
-  return commands;
+  return script.commands;
+}
+
+function parse(parser: ShellParser, slice: string): Parsed {
+  const text = JSON.parse(JSON.stringify(slice)) as string;
+  return { text, commands: lowerScript(parser, text) };
 }

@@ -1,0 +1,87 @@
+import { inputOf, type Step } from '../../server/core/model/github/step.ts';
+import { originOf } from '../../server/core/model/github/taint.ts';
+import { isAction } from '../../server/core/model/github/uses.ts';
+import { interpolationsOf } from '../../server/core/parse/expression.ts';
+import { contextsIn } from '../../server/core/parse/expression-query.ts';
+import type { ScalarNode } from '../../server/core/parse/tree.ts';
+import { defineRule } from '../../server/core/rule.ts';
+
+export default defineRule({
+  id: 'caller-chosen-ref',
+  summary: 'Whoever starts the workflow chooses the commit it runs',
+  severity: 'medium',
+  confidence: 'medium',
+  profile: 'strict',
+  owasp: ['CICD-SEC-4', 'CICD-SEC-1'],
+  cwe: [829, 807],
+  since: '0.1.0',
+  fix: 'none',
+  equivalents: { 'pipeline-check': ['GHA-045'] },
+  docs: `
+    ## What it does
+    Reports \`actions/checkout\` with a \`ref\` or \`repository\` from a free-text input of \`workflow_dispatch\` or
+    \`workflow_call\`.
+
+    ## Why is this bad?
+    The code of that commit runs with this workflow's secrets, permissions and environments, whether or not anyone has
+    reviewed it; a commit of a fork can be named as well. Let the workflow run on the ref it is started for, or check that
+    the input names a tag or a protected branch first.
+
+    ## Example
+    \`\`\`yaml bad .github/workflows/ci.yml
+    on:
+      workflow_dispatch:
+        inputs:
+          ref:
+            required: true
+    permissions:
+      contents: read
+    jobs:
+      release:
+        runs-on: ubuntu-latest
+        steps:
+          - uses: actions/checkout@v4
+            with:
+              ref: \${{ inputs.ref }}
+          - run: make release
+    \`\`\`
+    Use instead:
+    \`\`\`yaml good .github/workflows/ci.yml
+    on: workflow_dispatch
+    permissions:
+      contents: read
+    jobs:
+      release:
+        runs-on: ubuntu-latest
+        steps:
+          - uses: actions/checkout@v4
+          - run: make release
+    \`\`\`
+  `,
+  check: {
+    step(ctx, step) {
+      if (!isAction(step.uses, 'actions/checkout') || !step.workflow) return;
+      for (const name of ['ref', 'repository']) {
+        const value = inputOf(step, name);
+        if (!value || !isChosen(value, step)) continue;
+        ctx.report({
+          span: value.span,
+          message:
+            'Whoever starts this chooses the code that runs with its secrets; check the input, or do without.',
+        });
+      }
+    },
+  },
+});
+
+function isChosen(value: ScalarNode, step: Step): boolean {
+  return interpolationsOf(value).some(({ expression }) => {
+    const origins = expression ? contextsIn(expression).map((context) => originOf(context, step)) : [];
+    return origins.some(({ by }) => by === 'caller' || by === 'insider') && !origins.some(isEvent);
+  });
+}
+
+/** What an event says of a pull request is the subject of other rules. */
+function isEvent(origin: ReturnType<typeof originOf>): boolean {
+  return origin.by === 'outsider';
+}

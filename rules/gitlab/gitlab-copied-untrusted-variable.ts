@@ -1,0 +1,107 @@
+import type { GitlabJob } from '../../server/core/model/gitlab/pipeline.ts';
+import { isUntrustedVariable, variablesIn } from '../../server/core/model/gitlab/untrusted.ts';
+import { commandLines } from '../../server/core/parse/command-lines.ts';
+import { isScalar, pairsOf, valueAt } from '../../server/core/parse/tree.ts';
+import { type Context, defineRule } from '../../server/core/rule.ts';
+
+export default defineRule({
+  id: 'gitlab-copied-untrusted-variable',
+  summary: "A copy of an outsider's text stands in a command without quotes",
+  severity: 'high',
+  confidence: 'medium',
+  profile: 'default',
+  owasp: ['CICD-SEC-4'],
+  cwe: [78, 88],
+  since: '0.1.0',
+  fix: 'none',
+  equivalents: { 'pipeline-check': ['TAINT-008', 'TAINT-004', 'GL-002'] },
+  docs: `
+    ## What it does
+    Reports variables without quotes in scripts, whose value in the job, in a template it extends, in the pipeline's
+    \`variables\` or in a \`dotenv\` report of another job is made of a variable that outsiders fill.
+
+    ## Why is this bad?
+    Where the copy is used, nothing shows that a stranger wrote it. Without quotes the shell takes it apart: spaces make more
+    arguments, \`*\` becomes file names, \`-\` begins an option of the program.
+
+    ## Example
+    \`\`\`yaml bad .gitlab-ci.yml
+    .base:
+      variables:
+        TITLE: $CI_MERGE_REQUEST_TITLE
+    build:
+      extends: .base
+      script:
+        - ./announce.sh $TITLE
+    \`\`\`
+    Use instead:
+    \`\`\`yaml good .gitlab-ci.yml
+    .base:
+      variables:
+        TITLE: $CI_MERGE_REQUEST_TITLE
+    build:
+      extends: .base
+      script:
+        - ./announce.sh "$TITLE"
+    \`\`\`
+  `,
+  check: {
+    gitlab(ctx, { jobs, variables }) {
+      const global = taintedOf(
+        variables.filter(({ job }) => !job).map(({ name, value }) => [name.text, value?.text]),
+      );
+      const reported = reportedBy(ctx, jobs);
+      const own = variables.some(({ value }) => value && isTainted(value.text));
+      if (!own && reported.size === 0) return;
+      for (const script of ctx.document.facet('script')) {
+        const job = jobs.find((candidate) => candidate === script.unit);
+        const inherited = taintedOf(
+          pairsOf(job?.effective('variables')).map(({ key, value }) => [
+            key.text,
+            isScalar(value) ? value.text : undefined,
+          ]),
+        );
+        const tainted = new Set([...global, ...inherited, ...(job && !writesReport(job) ? reported : [])]);
+        if (![...tainted].some((name) => script.text.includes(name))) continue;
+        for (const command of script.commands) {
+          if (command.kind !== 'simple' && command.kind !== 'loop') continue;
+          const pieces = [command.nameWord, ...command.args].flatMap((word) => word?.pieces ?? []);
+          for (const piece of pieces) {
+            if (piece.kind !== 'variable' || piece.quote !== 'none' || !tainted.has(piece.name)) continue;
+            ctx.report({
+              span: script.spanOf(piece),
+              message: `\`${piece.name}\` is a copy of what an outsider wrote; put it in double quotes.`,
+            });
+          }
+        }
+      }
+    },
+  },
+});
+
+function taintedOf(variables: readonly (readonly [string, string | undefined])[]): readonly string[] {
+  return variables.flatMap(([name, value]) => (value !== undefined && isTainted(value) ? [name] : []));
+}
+
+function isTainted(value: string): boolean {
+  return variablesIn(value).some(({ name }) => isUntrustedVariable(name));
+}
+
+function writesReport(job: GitlabJob): boolean {
+  return valueAt(job.effective('artifacts'), 'reports', 'dotenv') !== undefined;
+}
+
+/** The names under which jobs put text of outsiders into a `dotenv` report. */
+function reportedBy(ctx: Context, jobs: readonly GitlabJob[]): ReadonlySet<string> {
+  const names = new Set<string>();
+  const writers = jobs.filter(writesReport);
+  if (writers.length === 0) return names;
+  for (const script of ctx.document.facet('script')) {
+    if (!writers.some((job) => job === script.unit) || !script.text.includes('>')) continue;
+    for (const { text } of commandLines(script.text)) {
+      const name = /^(?:echo|printf)\s+["']?(\w+)=/.exec(text)?.[1];
+      if (name && text.includes('>') && isTainted(text)) names.add(name);
+    }
+  }
+  return names;
+}

@@ -1,0 +1,66 @@
+import type { CommandLine } from '../parse/command-lines.ts';
+import type { Source } from '../text/source.ts';
+
+/*
+ * Programs and actions that let a language model act: it reads files and the web, writes files and runs commands. What it
+ * reads it may also obey. Entered by hand from the products' documentation (read 2026-11).
+ */
+
+/** A cheap test that is false for scripts in which no agent runs. */
+export const AGENT_HINT =
+  /\b(?:claude|gemini|cursor-agent|aider|openhands|goose|codex|opencode|copilot|amazonq|q\s+chat|amp\s+-x)\b/;
+
+/** Whether a file mentions an agent at all; asked by several rules for each of its steps. */
+export function mentionsAgent(source: Source): boolean {
+  let known = mentions.get(source);
+  if (known === undefined) {
+    known = AGENT_HINT.test(source.text);
+    mentions.set(source, known);
+  }
+  return known;
+}
+
+const mentions = new WeakMap<Source, boolean>();
+
+const AGENT =
+  /^(?:(?:npx|bunx|pnpx|pnpm\s+dlx|uvx|pipx\s+run|uv\s+run)\s+(?:-\S+\s+)*(?:@anthropic-ai\/claude-code|@openai\/codex|@google\/gemini-cli|@github\/copilot|aider(?:-chat)?|goose|claude|codex|gemini)(?:@\S+)?|(?:\S*\/)?(?:claude|gemini|cursor-agent|aider|openhands|goose|codex|opencode)|q\s+chat|copilot|amp\s+-x)(?=\s|$)(?!\s+(?:--?version|-v|--help|-h|update|install|mcp|config|configure|login|auth|doctor|plugin|setup-token)(?:\s|$))/;
+
+/** True when the command hands a task to an agent. */
+export function isAgentCommand({ text }: CommandLine): boolean {
+  return AGENT.test(text);
+}
+
+/** A cheap test that is false for scripts in which no agent is unbound. */
+export const UNBOUND_HINT =
+  /--(?:dangerously|permission-mode|yolo|approval-mode|trust-all|full-auto|sandbox|allow|no-confirm|yes-always|force|auto)/;
+
+/** Options that let an agent do anything without asking. */
+const UNBOUND =
+  /\s(?:--dangerously-skip-permissions|--permission-mode[= ]bypassPermissions|--yolo|--approval-mode[= ]yolo|--trust-all-tools|--full-auto|--dangerously-bypass-approvals-and-sandbox|--sandbox[= ]danger-full-access|--allow-all-tools|--allow-all|--dangerously-allow-all|--no-confirm|--yes-always|--force|--auto(?=\s|$)|--allowed-?[tT]ools[= ]["']?(?:\*|\.\*|all|Bash(?:\(\*\))?)["']?(?=[\s,]|$))/;
+
+/** The option by which an agent's command asks for no permission; undefined for none. */
+export function unboundOption(line: CommandLine): string | undefined {
+  const option = UNBOUND.exec(line.text)?.[0].trim();
+  // To force is one thing for a model and another for other programs; `aider --auto` commits on its own.
+  if (option === '--force' && !/^(?:\S*\/)?cursor-agent/.test(line.text)) return undefined;
+  return option;
+}
+
+/** Actions that run an agent, by name in lower case. */
+const AGENT_ACTIONS: ReadonlySet<string> = new Set([
+  'anthropics/claude-code-action',
+  'anthropics/claude-code-base-action',
+  'coderabbitai/ai-pr-reviewer',
+  'codiumai/pr-agent',
+  'google-gemini/gemini-cli-action',
+  'google-github-actions/run-gemini-cli',
+  'openai/codex-action',
+  'qodo-ai/pr-agent',
+  'sourcery-ai/action',
+  'sturdy-dev/codeball-action',
+  'the-pr-agent/pr-agent',
+]);
+
+export function isAgentAction(name: string): boolean {
+  return AGENT_ACTIONS.has(name);
+}

@@ -1,0 +1,73 @@
+import type { Fix, Profile } from '../../../finding.ts';
+import type { MapNode, Node, ScalarNode } from '../../../parse/tree.ts';
+import type { Context } from '../../../rule.ts';
+import type { Span } from '../../../text/source.ts';
+
+/**
+ * A place where a workflow or an action breaks GitHub's grammar, or says something that cannot take effect. Each is
+ * worded and placed once here; `rule` is the id of the rule that reports it.
+ */
+export interface WorkflowProblem {
+  readonly rule: string;
+  readonly span: Span;
+  readonly message: string;
+  /** Where this one matters less, or more, than the rule in general. */
+  readonly profile?: Profile | undefined;
+  /** What was most likely meant. */
+  readonly correction?: Correction | undefined;
+}
+
+/** A text to put in the place of another. */
+export interface Correction {
+  readonly span: Span;
+  readonly text: string;
+}
+
+/** Takes a problem. */
+export type Say = (
+  rule: string,
+  span: Span,
+  message: string,
+  profile?: Profile,
+  correction?: Correction,
+) => void;
+
+/** The handler of a rule that reports the problems with its id. */
+export function reporting(rule: string): (ctx: Context, problem: WorkflowProblem) => void {
+  return (ctx, problem) => {
+    if (problem.rule !== rule) return;
+    const { span, message, profile, correction } = problem;
+    ctx.report({
+      span,
+      message,
+      ...(profile && { profile }),
+      ...(correction && { fixes: () => [fixOf(correction)] }),
+    });
+  };
+}
+
+function fixOf({ span, text }: Correction): Fix {
+  return { title: `Write ${text}`, safety: 'unsafe', edits: [{ span, newText: text }] };
+}
+
+/**
+ * The correction of a name that stands in a scalar of its own, among others: none where an alias brought it, nothing is
+ * near, or the name stands there already, since two of it are no better.
+ */
+export function correctionOf(
+  node: ScalarNode,
+  text: string | undefined,
+  others: readonly Node[] | MapNode,
+): Correction | undefined {
+  if (text === undefined || node.alias) return undefined;
+  const taken = 'pairs' in others ? others.pairs.map(({ key }) => key) : others;
+  if (taken.some((other) => other.kind === 'scalar' && other.text.toLowerCase() === text.toLowerCase()))
+    return undefined;
+  return { span: node.map.span(0, node.text.length), text };
+}
+
+/** A name as messages quote it: in one line, and never long. */
+export function quoted(text: string): string {
+  const line = text.replace(/\s+/g, ' ');
+  return `\`${line.length > 40 ? `${line.slice(0, 39)}…` : line}\``;
+}

@@ -1,0 +1,37 @@
+import type { Span } from '../text/source.ts';
+import { deedOf } from './delivery.ts';
+import { commandsOf, type Pipeline, type PipelineJob } from './pipeline.ts';
+import { isPublishingAction, publishesPackage } from './publish-command.ts';
+
+/** Actions that build or publish what others install or run, by name in lower case. */
+const RELEASING: ReadonlySet<string> = new Set([
+  'docker/bake-action',
+  'docker/build-push-action',
+  'goreleaser/goreleaser-action',
+  'ncipollo/release-action',
+  'softprops/action-gh-release',
+]);
+const HINT =
+  /\b(?:docker|podman|buildah|skopeo|crane|nerdctl|publish|upload|push|gh\s+release|helm|goreleaser)\b/;
+
+/** Where a pipeline first makes something that others install or run; undefined where it does not. */
+export function firstRelease({ jobs }: Pipeline): Span | undefined {
+  for (const job of jobs) {
+    const span = releaseIn(job);
+    if (span) return span;
+  }
+  return undefined;
+}
+
+function releaseIn(job: PipelineJob): Span | undefined {
+  const action = job.actions.find(({ name }) => RELEASING.has(name) || isPublishingAction(name));
+  if (action) return action.span;
+  for (const { line, span } of commandsOf(job, HINT)) {
+    const deed = deedOf(line);
+    const release = /^(?:gh\s+release\s+(?:create|upload)|goreleaser\s+release|helm\s+push)\s/.test(
+      line.text,
+    );
+    if (deed === 'push' || deed === 'image' || release || publishesPackage(line)) return span;
+  }
+  return undefined;
+}
