@@ -37,12 +37,12 @@ export default defineRule({
     \`\`\`
   `,
   check: {
-    gitlab(ctx, { jobs, workflowRules }) {
+    gitlab(ctx, { jobs, lacks }) {
       // The rules of the workflow guard all jobs alike.
-      if (workflowRules?.length) return;
+      if (!lacks('workflow', 'rules')) return;
       for (const job of jobs) {
-        if (!runs(job) || job.open || !isLiveDeploy(job)) continue;
-        if (['rules', 'only', 'except'].some((key) => job.effective(key))) continue;
+        if (!runs(job) || !isLiveDeploy(job)) continue;
+        if (!['rules', 'only', 'except'].every((key) => job.lacks(key))) continue;
         ctx.report({
           span: job.name.span,
           message: 'This deploys from every branch; say in `rules` which one may.',
