@@ -79,6 +79,7 @@ import longLivedPublishToken from './github/long-lived-publish-token.ts';
 import lookalikeAction from './github/lookalike-action.ts';
 import malformedUses from './github/malformed-uses.ts';
 import malformedWorkflow from './github/malformed-workflow.ts';
+import mismatchedCall from './github/mismatched-call.ts';
 import missingPermissions from './github/missing-permissions.ts';
 import misspeltActionInput from './github/misspelt-action-input.ts';
 import mistypedExpression from './github/mistyped-expression.ts';
@@ -437,6 +438,7 @@ export const rules: readonly Rule[] = [
   malformedWorkflow,
   maliciousIndicator,
   misleadingCondition,
+  mismatchedCall,
   mismatchedLockEntry,
   misplacedRuntimeVersions,
   missingPermissions,
