@@ -1,5 +1,9 @@
 import type { GitlabJob } from '../../server/core/model/gitlab/pipeline.ts';
-import { isUntrustedVariable, variablesIn } from '../../server/core/model/gitlab/untrusted.ts';
+import {
+  isUntrustedVariable,
+  mayBeUntrusted,
+  variablesIn,
+} from '../../server/core/model/gitlab/untrusted.ts';
 import { commandLines } from '../../server/core/parse/command-lines.ts';
 import { isScalar, type Node, pairsOf, valueAt } from '../../server/core/parse/tree.ts';
 import { type Context, defineRule } from '../../server/core/rule.ts';
@@ -50,7 +54,10 @@ export default defineRule({
       const written = variables
         .filter(({ job }) => !job)
         .map(({ name, value }) => [name.text, value?.text] as const);
-      const brought = included.files.toReversed().flatMap(({ root }) => textsOf(valueAt(root, 'variables')));
+      const brought = included.files
+        .filter(({ text }) => mayBeUntrusted(text))
+        .toReversed()
+        .flatMap(({ root }) => textsOf(valueAt(root, 'variables')));
       const global = taintedOf([...new Map([...brought, ...written])]);
       const reported = reportedBy(ctx, jobs);
       const own = variables.some(({ value }) => value && isTainted(value.text));

@@ -12,9 +12,12 @@ import {
   scalarAt,
 } from '../../parse/tree.ts';
 
-/** One file of a pipeline: the map at its top, and the jobs in it by name. */
+/** One file of a pipeline: the map at its top, and the jobs in it by name, read when first asked. */
 export interface GitlabFile {
-  readonly root: MapNode;
+  readonly text: string;
+  /** True when a word stands anywhere in the text: a quick look before reading. */
+  mentions(word: string): boolean;
+  readonly root: MapNode | undefined;
   readonly jobs: ReadonlyMap<string, Pair>;
 }
 
@@ -58,10 +61,35 @@ export function rootsOf(
   return root && { root, header };
 }
 
-export function fileOf(root: MapNode): GitlabFile {
-  const jobs = new Map<string, Pair>();
-  for (const pair of pairsOf(root)) if (isJob(pair)) jobs.set(pair.key.text, pair);
-  return { root, jobs };
+export function fileOf(document: Document): GitlabFile {
+  let root: MapNode | undefined;
+  let jobs: Map<string, Pair> | undefined;
+  const read = (): Map<string, Pair> => {
+    root = rootsOf(document)?.root;
+    jobs = new Map();
+    for (const pair of pairsOf(root)) if (isJob(pair)) jobs.set(pair.key.text, pair);
+    return jobs;
+  };
+  const { text } = document.source;
+  const words = new Map<string, boolean>();
+  return {
+    text,
+    mentions(word) {
+      let found = words.get(word);
+      if (found === undefined) {
+        found = text.includes(word);
+        words.set(word, found);
+      }
+      return found;
+    },
+    get root() {
+      if (!jobs) read();
+      return root;
+    },
+    get jobs() {
+      return jobs ?? read();
+    },
+  };
 }
 
 /** The entries of an `include`, of a pipeline or of a job's `trigger`. */

@@ -1,6 +1,6 @@
 import type { Document } from '../../document.ts';
 import { type MapNode, pairOf, valueAt } from '../../parse/tree.ts';
-import { fileOf, type GitlabFile, type GitlabInclude, includesOf, rootsOf } from './file.ts';
+import { fileOf, type GitlabFile, type GitlabInclude, includesOf } from './file.ts';
 
 /** How many files a pipeline may include, all levels together. GitLab docs, "Use CI/CD configuration from other files". */
 const MAX_FILES = 150;
@@ -56,16 +56,17 @@ function follow(
     const path = pathOf(include);
     if (path !== undefined && seen.has(path)) continue;
     // GitLab takes the path's word for it that this is a part of a pipeline.
-    const file =
+    const other =
       path !== undefined && seen.size < MAX_FILES ? document.neighbour(path, 'gitlab-ci') : undefined;
-    const roots = file && rootsOf(file);
-    if (path === undefined || !roots) {
+    if (path === undefined || !other) {
       found.unread.push(include);
       continue;
     }
     seen.add(path);
-    found.files.push(fileOf(roots.root));
-    follow(file, roots.root, seen, found);
+    const file = fileOf(other);
+    found.files.push(file);
+    // Parsing costs far more than looking: most files include nothing.
+    if (file.mentions('include') && file.root) follow(other, file.root, seen, found);
   }
 }
 

@@ -24,6 +24,8 @@ const INHERITABLE = new Set([
 export class Inheritance {
   readonly #own: GitlabFile;
   readonly #includes: { readonly found: Included };
+  readonly #memory = new Map<string, unknown>();
+  #found: Included | undefined;
 
   constructor(own: GitlabFile, includes: { readonly found: Included }) {
     this.#own = own;
@@ -32,6 +34,10 @@ export class Inheritance {
 
   /** The value that counts for a job's `key`: own, then `extends` from the last entry on, then `default`. */
   effective(job: string, key: string): Node | undefined {
+    return this.#remembered(`${key} ${job}`, () => this.#effective(job, key)) as Node | undefined;
+  }
+
+  #effective(job: string, key: string): Node | undefined {
     const found = this.#extended(job, key, new Set([job]));
     if (found) return this.resolved(found);
     if (!INHERITABLE.has(key) || this.#shutsOut(job, key)) return undefined;
@@ -41,7 +47,7 @@ export class Inheritance {
 
   /** The value of a key at the top of the file, or of one that it includes. */
   topLevel(...path: readonly string[]): Node | undefined {
-    return this.#first(({ root }) => valueAt(root, ...path));
+    return this.#first(path, ({ root }) => valueAt(root, ...path));
   }
 
   /** True when nothing sets the key at the top, and no file that could not be read may set it. */
@@ -65,7 +71,7 @@ export class Inheritance {
     const seen = new Set(this.#parents(job));
     // A set may grow while it is walked: the parents of parents come last.
     for (const name of seen) {
-      if (!this.#first(({ jobs }) => jobs.get(name))) return true;
+      if (!this.#first([], ({ jobs }) => jobs.get(name))) return true;
       for (const above of this.#parents(name)) seen.add(above);
     }
     return (
@@ -81,12 +87,12 @@ export class Inheritance {
 
   /** The same wherever it is. */
   resolved(node: Node): Node {
-    return follow(node, (job, keys) => this.#first(({ jobs }) => valueAt(jobs.get(job)?.value, ...keys)));
+    return follow(node, (job, keys) => this.#first([], ({ jobs }) => valueAt(jobs.get(job)?.value, ...keys)));
   }
 
   /** `seen` holds the jobs that have been asked, so that circles end. */
   #extended(job: string, key: string, seen: Set<string>): Node | undefined {
-    const own = this.#first(({ jobs }) => pairOf(jobs.get(job)?.value, key));
+    const own = this.#first([key], ({ jobs }) => pairOf(jobs.get(job)?.value, key));
     if (own) return own.value ?? undefined;
     const names = this.#parents(job);
     for (let i = names.length - 1; i >= 0; i--) {
@@ -108,15 +114,31 @@ export class Inheritance {
   }
 
   #parents(job: string): readonly string[] {
-    const parents = this.#first(({ jobs }) => valueAt(jobs.get(job)?.value, 'extends'));
+    return this.#remembered(job, () => this.#parentsOf(job)) as readonly string[];
+  }
+
+  /** Until the host has brought more files. */
+  #remembered(key: string, find: () => unknown): unknown {
+    const { found } = this.#includes;
+    if (found !== this.#found) this.#memory.clear();
+    this.#found = found;
+    if (this.#memory.has(key)) return this.#memory.get(key);
+    const answer = find();
+    this.#memory.set(key, answer);
+    return answer;
+  }
+
+  #parentsOf(job: string): readonly string[] {
+    const parents = this.#first(['extends'], ({ jobs }) => valueAt(jobs.get(job)?.value, 'extends'));
     return itemsOf(parents).flatMap((item) => (isScalar(item) ? [item.text] : []));
   }
 
-  /** What the first file that has an answer says: this one, then those it includes. */
-  #first<T>(ask: (file: GitlabFile) => T | undefined): T | undefined {
+  /** What the first file that has an answer says: this one, then those it includes that have the words at all. */
+  #first<T>(words: readonly string[], ask: (file: GitlabFile) => T | undefined): T | undefined {
     const own = ask(this.#own);
     if (own !== undefined) return own;
     for (const file of this.#includes.found.files) {
+      if (!words.every((word) => file.mentions(word))) continue;
       const answer = ask(file);
       if (answer !== undefined) return answer;
     }

@@ -105,7 +105,7 @@ function pipelineOf(document: Document): GitlabPipeline | undefined {
   const roots = rootsOf(document);
   if (!roots) return undefined;
   const { root, header } = roots;
-  const own = fileOf(root);
+  const own = fileOf(document);
   const includes = new Includes(document, root);
   const inheritance = new Inheritance(own, includes);
   const jobs = [...own.jobs.values()].map((pair) => jobOf(pair, inheritance));
