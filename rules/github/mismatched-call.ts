@@ -23,7 +23,7 @@ export default defineRule({
     Reads the workflows and actions that are called by a path (\`uses: ./…\`), and reports inputs and secrets that these do not
     declare, ones that they require and do not get, values of another type, and workflows without \`workflow_call\`. What is not
     in the repository is left alone, as are actions behind a checkout of another repository. An action that does not get what
-    it requires runs all the same: that belongs to the \`strict\` profile.
+    it requires runs all the same: that belongs to the \`strict\` profile, as do inputs that an action calls deprecated.
 
     ## Why is this bad?
     GitHub refuses the workflow, and none of its jobs runs: a check that was meant to guard merges is simply not there. An

@@ -15,7 +15,8 @@ export default defineRule({
   docs: `
     ## What it does
     Reports jobs whose environment is named like production or staging, or has that tier, and that have neither
-    \`rules\` nor \`only\`/\`except\`, of their own or inherited. Jobs that extend one outside of the file are left alone.
+    \`rules\` nor \`only\`/\`except\`, of their own or inherited. Included files of the same
+    repository are read; jobs that something out of reach may guard are left alone.
 
     ## Why is this bad?
     Each push to each branch deploys, also those that nobody has reviewed. Say which branch may (\`rules: - if:

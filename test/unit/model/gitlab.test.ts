@@ -54,8 +54,8 @@ other:
 test('a pipeline is read with what its jobs inherit', () => {
   const pipeline = pipelineOf(TEXT);
   expect(pipeline.jobs.map((job) => [job.name.text, job.hidden, job.lacks('environment')])).toEqual([
-    ['.base', true, true],
-    ['.lines', true, true],
+    ['.base', true, false],
+    ['.lines', true, false],
     ['job', false, true],
     ['other', false, false],
   ]);

@@ -24,6 +24,8 @@ export interface Parameter {
   /** True when a value has to be given. */
   readonly required: boolean;
   readonly type: 'string' | 'boolean' | 'number';
+  /** True when the action asks its users to leave it out. */
+  readonly deprecated: boolean;
 }
 
 /** The callees of one file. Those that are not known, or that cannot be read to their end, are undefined. */
@@ -88,7 +90,12 @@ function parametersOf(node: MapNode | undefined, section: string): ReadonlyMap<s
       const required = scalarAt(value, 'required')?.text === 'true' && !valueAt(value, 'default');
       return [
         key.text.toLowerCase(),
-        { name: key.text, required, type: type === 'boolean' || type === 'number' ? type : 'string' },
+        {
+          name: key.text,
+          required,
+          type: type === 'boolean' || type === 'number' ? type : 'string',
+          deprecated: scalarAt(value, 'deprecationMessage') !== undefined,
+        },
       ];
     }),
   );

@@ -41,6 +41,13 @@ export function checkActionUse(step: Step, callee: Callee, say: Say): void {
   if (isScalar(inputs)) return;
   for (const { key, known } of given(inputs, callee.inputs)) {
     const name = key.text.toLowerCase();
+    if (known?.deprecated)
+      say(
+        RULE,
+        key.span,
+        `This action calls its input ${quoted(key.text)} deprecated; see what it says.`,
+        'strict',
+      );
     if (known || (callee.runs === 'docker' && (name === 'args' || name === 'entrypoint'))) continue;
     const near = nearest(name, callee.inputs.keys());
     const hint = near
