@@ -82,7 +82,7 @@ describe('completions', () => {
     expect(complete('pipewarden', 'check', '--ba')).toEqual(['--baseline']);
     expect(complete('pipewarden', 'check', '--profile', 's')).toEqual(['strict']);
     expect(complete('pipewarden', 'completions', 'f')).toEqual(['fish']);
-    expect(complete('pipewarden', 'explain', 'unused')).toEqual(['unused-ignore']);
+    expect(complete('pipewarden', 'explain', 'unused-ig')).toEqual(['unused-ignore']);
   });
 });
 
