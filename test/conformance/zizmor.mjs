@@ -1,18 +1,14 @@
-// Scores the engine against zizmor's own test cases, offline:
-// `node test/conformance/zizmor.mjs [cases folder] [--all-profiles] [--misses] [--extra]`. A rule of ours stands for
-// the zizmor rules that its `equivalents` name; a finding agrees if it begins on the expected line.
-import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
+// Scores the engine against zizmor's own test cases, offline. A rule of ours stands for the zizmor rules that its
+// `equivalents` name; a finding agrees if it begins on the expected line. Two scores: over all profiles, and with
+// zizmor's personas mapped to profiles. A finding is extra only in the profile of the case's persona: of what belongs
+// to a later one zizmor was not asked.
+import { existsSync, readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
-import { loadEngine, sharedFolder } from './engine.mjs';
+import { equivalentsIn, filesBelow, readJson } from './engine.mjs';
+import { newTally } from './tally.mjs';
 
-const flags = process.argv.slice(2).filter((arg) => arg.startsWith('--'));
-const folder = process.argv.slice(2).find((arg) => !arg.startsWith('--')) ?? sharedFolder('cases');
-const table = path.join(folder, 'zizmor_cases.json');
-if (!existsSync(table)) {
-  console.log(`skipped: there is no ${table}`);
-  process.exit(0);
-}
 const PROFILE = { regular: 'default', pedantic: 'strict', auditor: 'audit' };
+const SEVERITY = { informational: 'info' };
 /** Rules of zizmor that ask a server. */
 const ONLINE = new Set([
   'impostor-commit',
@@ -21,109 +17,122 @@ const ONLINE = new Set([
   'ref-version-mismatch',
   'stale-action-refs',
 ]);
-const { rules, lintText } = await loadEngine();
 
-const peers = new Map(rules.map((rule) => [rule.id, new Set(rule.equivalents?.zizmor ?? [])]));
-const covered = new Set([...peers.values()].flatMap((names) => [...names]));
-const cases = JSON.parse(readFileSync(table, 'utf8')).filter(
-  (entry) => entry.local && !entry.config && existsSync(path.join(folder, entry.local)),
-);
+export const suite = {
+  name: 'zizmor',
+  table: 'zizmor_cases.json',
+  about:
+    'The files of zizmor’s own tests with the findings it snapshots, without the rules that ask a server. Recall counts ' +
+    'every profile; a finding is extra if it is in the profile of the case’s persona (regular: default, pedantic: ' +
+    'strict, auditor: audit) and zizmor has none there. What zizmor shows to a persona and we only in a later profile ' +
+    'is a difference, too. The place agrees if the finding begins on the same line.',
+};
 
-function filesBelow(target) {
-  if (statSync(target).isFile()) return [target];
-  return readdirSync(target).flatMap((name) => filesBelow(path.join(target, name)));
-}
-
-/** The findings of a case's files, with absolute paths, in the profile that fits zizmor's persona. */
-function findingsOf(target, persona) {
-  const profile = flags.includes('--all-profiles') ? 'audit' : PROFILE[persona];
-  return filesBelow(target).flatMap(
-    (file) => lintText(file, readFileSync(file, 'utf8'), { config: { profile } }).findings,
+export function score(folder, engine, options) {
+  const { lintText, inProfile } = engine;
+  const tally = newTally('zizmor', options, ['mapped', 'severity', 'negatives']);
+  const peers = equivalentsIn(engine, 'zizmor');
+  const cases = readJson(path.join(folder, suite.table)).filter(
+    (entry) => entry.local && !entry.config && existsSync(path.join(folder, entry.local)),
   );
-}
 
-const scores = new Map();
-function scoreOf(rule) {
-  if (!scores.has(rule)) scores.set(rule, { expected: 0, found: 0, onLine: 0, extra: 0, negatives: 0 });
-  return scores.get(rule);
-}
-
-for (const entry of cases) {
-  const target = path.join(folder, entry.local);
-  const ours = findingsOf(target, entry.persona)
-    .filter((finding) => !finding.suppressed)
-    .map((finding) => ({ finding, taken: false }));
-  const text = statSync(target).isFile() ? readFileSync(target, 'utf8').split('\n') : [];
-  // A case of one audit says nothing of the others; a whole run does.
-  const scope =
-    entry.audit && entry.expected.every(({ rule }) => rule === entry.audit) ? entry.audit : undefined;
-  const expected = (entry.expected_offline_only ?? entry.expected).filter(({ rule }) => !ONLINE.has(rule));
-  for (const wanted of expected) {
-    const score = scoreOf(wanted.rule);
-    score.expected++;
-    const file = wanted.file
-      ? path.join(folder, path.dirname(entry.local), path.basename(wanted.file))
-      : undefined;
-    const candidates = ours.filter(
-      ({ finding, taken }) =>
-        !taken &&
-        peers.get(finding.ruleId)?.has(wanted.rule) &&
-        (!file || path.basename(finding.path) === path.basename(file)),
-    );
-    const lines = new Set([wanted.line, ...(wanted.primary_lines ?? [])]);
-    const hit =
-      candidates.find(({ finding }) => finding.range.start.line === wanted.line) ??
-      candidates.find(
-        ({ finding }) =>
-          [...lines].some((line) => line >= finding.range.start.line && line <= finding.range.end.line) ||
-          (finding.range.start.line > wanted.line && finding.range.start.line <= wanted.line + 3),
-      );
-    if (hit) {
-      hit.taken = true;
-      score.found++;
-      if (hit.finding.range.start.line === wanted.line) score.onLine++;
-    } else if (flags.includes('--misses')) {
-      console.log(
-        `miss  ${wanted.rule} (${entry.persona}) ${entry.local}:${wanted.line} ${text[wanted.line - 1] ?? ''}`,
-      );
-    }
+  /** The findings of a case's files, of all profiles, with absolute paths. */
+  function findingsOf(target) {
+    return filesBelow(target)
+      .flatMap((file) => lintText(file, readFileSync(file, 'utf8')).findings)
+      .filter((finding) => !finding.suppressed);
   }
-  for (const { finding, taken } of ours) {
-    if (taken) continue;
-    for (const rule of peers.get(finding.ruleId) ?? []) {
-      if (scope && rule !== scope) continue;
-      if (ONLINE.has(rule)) continue;
-      // What zizmor was told to ignore in the file it does not expect.
-      if ((text[finding.range.start.line - 1] ?? '').includes('zizmor: ignore')) continue;
-      const score = scoreOf(rule);
-      score.extra++;
-      if (entry.expected.length === 0) score.negatives++;
-      if (flags.includes('--extra'))
-        console.log(
-          `extra ${finding.ruleId} (${entry.persona}) ${entry.local}:${finding.range.start.line} ${finding.message}`,
+
+  for (const entry of cases) {
+    const target = path.join(folder, entry.local);
+    const profile = PROFILE[entry.persona];
+    const all = findingsOf(target);
+    const text = statSync(target).isFile() ? readFileSync(target, 'utf8').split('\n') : [];
+    // A case of one audit says nothing of the others; a whole run does.
+    const scope =
+      entry.audit && entry.expected.every(({ rule }) => rule === entry.audit) ? entry.audit : undefined;
+    const expected = (entry.expected_offline_only ?? entry.expected).filter(({ rule }) => !ONLINE.has(rule));
+    const hits = matchAll(expected, all, {
+      peers,
+      isInside: (finding) => inProfile(finding.profile, profile),
+    });
+    const taken = new Set(hits.values());
+    for (const wanted of expected) {
+      const { rule, line } = wanted;
+      const place = { rule, case: entry.local, line };
+      const quote = (text[line - 1] ?? '').trim();
+      const hit = hits.get(wanted);
+      tally.count(rule, 'expected');
+      if (!hit) {
+        tally.differ({ ...place, kind: 'miss' }, `(${entry.persona}) ${quote}`);
+        continue;
+      }
+      const ours = hit.ruleId;
+      tally.count(rule, 'found');
+      tally.count(rule, 'located');
+      if (inProfile(hit.profile, profile)) tally.count(rule, 'mapped');
+      else tally.differ({ ...place, kind: 'later', ours }, `${ours} ${hit.profile} ${quote}`);
+      if (hit.range.start.line === line) tally.count(rule, 'onLine');
+      else tally.differ({ ...place, kind: 'line', ours }, `${ours} on ${hit.range.start.line}`);
+      if (hit.severity === (SEVERITY[wanted.severity] ?? wanted.severity)) tally.count(rule, 'severity');
+      else
+        tally.list(
+          'severities',
+          `${rule} ${entry.local}:${line} ${ours} ${wanted.severity} -> ${hit.severity}`,
         );
     }
+    for (const finding of all) {
+      if (taken.has(finding) || !inProfile(finding.profile, profile)) continue;
+      for (const rule of peers.get(finding.ruleId) ?? []) {
+        if ((scope && rule !== scope) || ONLINE.has(rule)) continue;
+        const { line } = finding.range.start;
+        // What zizmor was told to ignore in the file it does not expect.
+        if ((text[line - 1] ?? '').includes('zizmor: ignore')) continue;
+        if (entry.expected.length === 0) tally.count(rule, 'negatives');
+        tally.differ(
+          { kind: 'extra', rule, case: entry.local, line, ours: finding.ruleId },
+          `(${entry.persona}) ${finding.ruleId}: ${finding.message}`,
+        );
+      }
+    }
   }
+  return tally;
 }
 
-const total = { expected: 0, found: 0, onLine: 0, extra: 0, negatives: 0 };
-console.log('rule                               expected  recall  on line  extra  on negatives');
-for (const [rule, score] of [...scores].sort(([a], [b]) => (a < b ? -1 : 1))) {
-  for (const key of Object.keys(total)) total[key] += score[key];
-  print(covered.has(rule) ? rule : `${rule} (not covered)`, score);
+/**
+ * The findings that answer the expectations of a case. Those on the line come first, so that none is taken by a
+ * neighbour, and those of the persona's profile before later ones.
+ */
+function matchAll(expected, all, { peers, isInside }) {
+  const hits = new Map();
+  const taken = new Set();
+  for (const isNear of [isOnLine, isAround]) {
+    for (const inside of [true, false]) {
+      for (const wanted of expected) {
+        if (hits.has(wanted)) continue;
+        const hit = all.find(
+          (finding) =>
+            isInside(finding) === inside &&
+            !taken.has(finding) &&
+            peers.get(finding.ruleId)?.has(wanted.rule) &&
+            (!wanted.file || path.basename(finding.path) === path.basename(wanted.file)) &&
+            isNear(finding.range, wanted),
+        );
+        if (!hit) continue;
+        hits.set(wanted, hit);
+        taken.add(hit);
+      }
+    }
+  }
+  return hits;
 }
-print('all', total);
 
-function print(name, { expected, found, onLine, extra, negatives }) {
-  const percent = (part, whole) => (whole === 0 ? '-' : `${Math.round((100 * part) / whole)} %`);
-  console.log(
-    [
-      name.padEnd(36),
-      String(expected).padStart(6),
-      percent(found, expected).padStart(8),
-      percent(onLine, found).padStart(8),
-      String(extra).padStart(6),
-      String(negatives).padStart(8),
-    ].join(' '),
-  );
+function isOnLine({ start }, { line }) {
+  return start.line === line;
+}
+
+/** True for a finding that covers the place, or begins a few lines below its head. */
+function isAround({ start, end }, { line, primary_lines: more = [] }) {
+  if ([line, ...more].some((place) => place >= start.line && place <= end.line)) return true;
+  return start.line > line && start.line <= line + 3;
 }
