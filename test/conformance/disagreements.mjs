@@ -33,7 +33,7 @@ export function loadDisagreements(suite) {
       for (const entry of covering) used.add(entry);
       return covering.length > 0;
     },
-    /** Entries that excused nothing: they are stale and should go. */
+    /** Entries that excused nothing. */
     unused: () => entries.filter((entry) => !used.has(entry)),
   };
 }

@@ -7,35 +7,11 @@
 // Suites have more to list: zizmor --severities, zizmor-fixes --differences, pipeline-check --noise, sisakulint --all.
 import { existsSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import * as actionlint from './actionlint.mjs';
-import * as aws from './aws.mjs';
 import { validDisagreements } from './disagreements.mjs';
 import { loadEngine, repository, sharedFolder } from './engine.mjs';
-import * as fixes from './fixes.mjs';
-import * as glsec from './glsec.mjs';
-import * as iam from './iam.mjs';
-import * as lookalikes from './lookalikes.mjs';
 import { page } from './page.mjs';
-import * as pipelineCheck from './pipeline-check.mjs';
-import { secretSuites } from './secrets.mjs';
-import * as sisakulint from './sisakulint.mjs';
+import { fixes, NAMES, SUITES } from './suites.mjs';
 import { alignedLines, share } from './tally.mjs';
-import * as zizmor from './zizmor.mjs';
-import * as zizmorFixes from './zizmor-fixes.mjs';
-
-const SUITES = [
-  zizmor,
-  zizmorFixes,
-  actionlint,
-  glsec,
-  pipelineCheck,
-  sisakulint,
-  iam,
-  aws,
-  ...secretSuites,
-  lookalikes,
-];
-const NAMES = [...SUITES.map(({ suite }) => suite.name), fixes.suite.name];
 
 const { folder, corpus, chosen, options } = readArguments(process.argv.slice(2));
 const disagreements = validDisagreements(NAMES);

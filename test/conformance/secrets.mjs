@@ -24,7 +24,13 @@ function score(name, folder, engine, options) {
   for (const [index, entry] of readJson(path.join(folder, `${name}_cases.json`)).entries()) {
     const rule = entry.rule ?? entry.package;
     const place = path.basename(entry.path ?? entry.file ?? 'sample.txt');
-    if (!tally.isAsked(rule) || engine.classify(place, entry.sample) === null) continue;
+    // Rules that look at the path alone have no sample.
+    if (
+      typeof entry.sample !== 'string' ||
+      !tally.isAsked(rule) ||
+      engine.classify(place, entry.sample) === null
+    )
+      continue;
     const hit = engine
       .lintText(place, entry.sample)
       .findings.find(({ ruleId, suppressed }) => findsSecrets.has(ruleId) && !suppressed);

@@ -34,16 +34,17 @@ export function newTally(suite, options, own = []) {
     count(rule, key, by = 1) {
       if (isAsked(rule)) rowOf(rule)[key] += Number(by);
     },
-    /** One place where we differ from the peer: `{ kind, rule, case, line?, ours? }`, and words for the listing. */
+    /** One place where we differ from the peer: `{ kind, rule, case, line?, ours? }`, and words for the listing. True if excused. */
     differ(difference, words) {
       const { kind, rule, case: name, line } = difference;
-      if (!isAsked(rule)) return;
+      if (!isAsked(rule)) return false;
       const isExcused = disagreements.excuses(difference);
       if (kind === 'extra') rowOf(rule).extra++;
       rowOf(rule)[isExcused ? 'excused' : 'left']++;
       const place = line === undefined ? name : `${name}:${line}`;
       const text = `${isExcused ? 'excused ' : ''}${kind.padEnd(5)} ${rule} ${place} ${words}`;
       list(isExcused ? 'excused' : FLAGS[kind], text);
+      return isExcused;
     },
     rows: () => [...rows].sort(([a], [b]) => (a < b ? -1 : 1)),
     total() {
@@ -52,7 +53,8 @@ export function newTally(suite, options, own = []) {
       return total;
     },
     own,
-    stale: () => (options.only.size > 0 ? [] : disagreements.unused()),
+    /** Entries that excuse nothing any more; of a rule without a case here nothing can be said. */
+    stale: () => (options.only.size > 0 ? [] : disagreements.unused().filter(({ rule }) => rows.has(rule))),
   };
 }
 
