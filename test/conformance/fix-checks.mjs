@@ -15,6 +15,12 @@ export function damageOf(engine, { file, kind }, before, after) {
     const [old, now] = [marksOf(before), marksOf(after)];
     for (const kindOfMark of ['comment', 'anchor', 'alias']) {
       const lost = missingFrom(now[kindOfMark], old[kindOfMark]);
+      // What a pinned commit is called may be corrected, but not dropped.
+      if (
+        lost.every(isVersion) &&
+        now.comment.filter(isVersion).length >= old.comment.filter(isVersion).length
+      )
+        continue;
       if (lost.length > 0) damage.push(`lost the ${kindOfMark} ${JSON.stringify(lost[0])}`);
     }
   } else {
@@ -40,6 +46,11 @@ export function countByRule({ lintText }, file, text) {
 /** The rules that report more often than before. */
 export function gained(before, after) {
   return [...after].filter(([rule, count]) => count > (before.get(rule) ?? 0)).map(([rule]) => rule);
+}
+
+/** True for the comment behind a commit that says its version: `# v4.2.2`, `# tag=v3`. */
+function isVersion(comment) {
+  return /^#\s*(?:tag\s*[=:]\s*)?v?\d+(?:\.\d+)*\b[^\s]*$/.test(comment);
 }
 
 function isYaml(file) {
