@@ -135,7 +135,7 @@ function fetchedHead(step: Step): Span | undefined {
 }
 
 const FETCHES_HEAD =
-  /\bgh pr checkout\b[^\n]{0,200}|\bgit (?:-C \S{1,80} )?(?:fetch|pull|checkout|clone)\b[^\n]{0,300}?(?:\bpull\/\S{1,120}\/(?:head|merge)\b|github\.head_ref|github\.event\.pull_request\.head\.|github\.event\.workflow_run\.head_|\$\{?GITHUB_HEAD_REF\b)/;
+  /\bgh pr checkout\b[^\n]{0,200}|\bgit (?:-C \S{1,80} )?(?:fetch|pull|checkout|clone)\b[^\n]{0,300}?(?:\bpull\/(?:\$\{\{[^}\n]{1,120}\}\}|\S{1,120})\/(?:head|merge)\b|github\.head_ref|github\.event\.pull_request\.head\.|github\.event\.workflow_run\.head_|\$\{?GITHUB_HEAD_REF\b)/;
 
 /** True when the value is made of a field that names the head of a pull request. */
 function namesHead(value: ScalarNode, step: Step): boolean {

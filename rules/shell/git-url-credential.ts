@@ -2,7 +2,7 @@ import { defineRule } from '../../server/core/rule.ts';
 
 /** A user with a password, or a lone token, before the host. */
 const ADDRESS =
-  /https?:\/\/(?:[^\s/@:]{1,100}:[^\s/@]+|\$\{?\w*(?:TOKEN|SECRET|PAT|PASS)\w*\}?|\$\{\{[^}]*\}\})@/i;
+  /https?:\/\/(?:[^\s/@:]{1,100}:(?:[^\s/@]+|\$\{\{[^}]*\}\})|\$\{?\w*(?:TOKEN|SECRET|PAT|PASS)\w*\}?|\$\{\{[^}]*\}\})@/i;
 
 export default defineRule({
   id: 'git-url-credential',
@@ -39,7 +39,7 @@ export default defineRule({
   `,
   check: {
     script(ctx, script) {
-      if (!/\bgit\b/.test(script.text) || !/:\/\/[^\s/]*@/.test(script.text)) return;
+      if (!/\bgit\b/.test(script.text) || !/:\/\/[^\n/]*@/.test(script.text)) return;
       for (const command of script.commands) {
         if (command.name !== 'git') continue;
         const word = command.args.find(({ text }) => ADDRESS.test(text));

@@ -85,7 +85,7 @@ function isRemote(word: Word | undefined): boolean {
   return (
     word !== undefined &&
     /^(?:https?|ssh|git):\/\/|^[\w.-]+@[\w.-]+:/.test(word.text) &&
-    !/CI_(?:REPOSITORY_URL|PROJECT_)|github\.repository\b/.test(word.text)
+    !/CI_(?:REPOSITORY_URL|PROJECT_)|github\.repository\b|GITHUB_REPOSITORY\b/.test(word.text)
   );
 }
 

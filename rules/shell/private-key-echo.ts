@@ -1,4 +1,5 @@
 import { reachesLog } from '../../server/core/parse/shell/query.ts';
+import type { Piece } from '../../server/core/parse/shell.ts';
 import { defineRule } from '../../server/core/rule.ts';
 
 const KEY =
@@ -44,12 +45,10 @@ export default defineRule({
         if (command.name !== 'echo' && command.name !== 'printf') continue;
         const piece = command.args
           .flatMap(({ pieces }) => pieces)
-          .find(
-            (part) =>
-              part.kind === 'variable' &&
-              KEY.test(part.name) &&
-              !/PUB|HOST_KEY|KNOWN|CACHE|PRIMARY|RESTORE|SORT|PARTITION/i.test(part.name),
-          );
+          .find((part) => {
+            const name = nameOf(part);
+            return KEY.test(name) && !/PUB|HOST_KEY|KNOWN|CACHE|PRIMARY|RESTORE|SORT|PARTITION/i.test(name);
+          });
         if (!piece || reachesLog(command)) continue;
         const files = [command, ...command.pipedTo].flatMap(({ redirects }) =>
           redirects.map(({ target }) => target?.text ?? ''),
@@ -63,3 +62,11 @@ export default defineRule({
     },
   },
 });
+
+/** The name of what is put in; `${{ secrets.DEPLOY_KEY }}` is named as a variable that takes it would be. */
+function nameOf(piece: Piece): string {
+  if (piece.kind === 'variable') return piece.name;
+  return piece.kind === 'interpolation'
+    ? piece.text.replace(/^\$\{\{\s*|\s*\}\}$/g, '').replace(/\W/g, '_')
+    : '';
+}

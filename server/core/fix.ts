@@ -75,10 +75,11 @@ function chooseFixes(
 }
 
 /**
- * A fix may make room for another that touched the same text (each expression of a script that moves to `env` is one); after
- * so many passes it is not coming to an end.
+ * A fix may make room for another that touched the same text, so each one that was postponed may take a pass of its own;
+ * after so many more it is not coming to an end.
  */
-const MAX_PASSES = 40;
+const MAX_PASSES = 10;
+const MAX_POSTPONED = 90;
 
 export interface SettledFixes {
   readonly text: string;
@@ -105,10 +106,12 @@ export async function settleFixes(
 ): Promise<SettledFixes> {
   const passes: FixResult[] = [];
   let text = before;
-  while (passes.length < MAX_PASSES) {
+  let limit = MAX_PASSES;
+  while (passes.length < limit) {
     const linted = await lint(text);
     const result = linted && applyFixes(linted.document, linted.findings, safety);
     if (!result || result.text === text) return { text, passes, isSettled: true };
+    if (passes.length === 0) limit += Math.min(result.postponed.length, MAX_POSTPONED);
     passes.push(result);
     text = result.text;
   }

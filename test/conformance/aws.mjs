@@ -1,74 +1,65 @@
-// Scores the labelled AWS cases: `npm run build && node test/conformance/aws.mjs [folder of the cases] [id…]`.
-import { execFileSync } from 'node:child_process';
-import { existsSync, readFileSync } from 'node:fs';
+// Scores the labelled AWS cases: pairs of small repositories, one with a hazard and its careful twin.
+import { readFileSync } from 'node:fs';
 import path from 'node:path';
+import { filesBelow, readJson } from './engine.mjs';
+import { newTally } from './tally.mjs';
 
-const [folder = path.resolve('../shared/cases/aws'), ...only] = process.argv.slice(2);
-const table = path.join(folder, 'cases.json');
-if (!existsSync(table)) {
-  console.log(`skipped: no cases at ${folder}`);
-  process.exit(0);
-}
+export const suite = {
+  name: 'aws',
+  table: 'aws/cases.json',
+  about:
+    'Pairs of small repositories with AWS pipeline files. Each hazard names its lines and the least severity and ' +
+    'profile; it is found if a finding begins there that is at least so severe, in that profile or an earlier one. In ' +
+    'the careful twin every default finding of medium severity or more is extra, but at the places that the case allows.',
+};
 
-const SEVERITIES = ['critical', 'high', 'medium', 'low', 'info'];
-const PROFILES = ['default', 'strict', 'audit'];
-const command = path.join(import.meta.dirname, '../../dist/cli.cjs');
-
-/** The findings on a folder, with paths from it. */
-function check(root) {
-  const options = { encoding: 'utf8', maxBuffer: 1 << 28, stdio: ['ignore', 'pipe', 'ignore'] };
-  let output;
-  try {
-    output = execFileSync(
-      process.execPath,
-      [command, 'check', '--profile=audit', '--format=json', root],
-      options,
-    );
-  } catch (error) {
-    // Findings make the exit status 1; the report is complete all the same.
-    output = error.stdout;
-  }
-  return JSON.parse(output).findings.map((finding) => ({
-    ...finding,
-    path: path.isAbsolute(finding.path) ? path.relative(root, finding.path) : finding.path,
-  }));
-}
-
-const atLeast = (severity, least) => SEVERITIES.indexOf(severity) <= SEVERITIES.indexOf(least);
-const within = (finding, place) =>
-  finding.path.endsWith(place.file) &&
-  finding.range.start.line >= place.line_from &&
-  finding.range.start.line <= place.line_to;
-
-let met = 0;
-let all = 0;
-let quiet = 0;
-let twins = 0;
-for (const entry of JSON.parse(readFileSync(table, 'utf8'))) {
-  if (only.length > 0 && !only.some((id) => entry.id.startsWith(id))) continue;
-  const bad = check(path.join(folder, entry.id, 'bad'));
-  for (const expected of entry.expect) {
-    all++;
-    const hit = bad.find(
+export function score(folder, engine, options) {
+  const { atLeast, inProfile } = engine;
+  const tally = newTally('aws', options, ['twins', 'quiet']);
+  for (const entry of readJson(path.join(folder, suite.table))) {
+    const rule = entry.topic;
+    const bad = findingsBelow(engine, path.join(folder, 'aws', entry.id, 'bad'));
+    for (const wanted of entry.expect) {
+      const hit = bad.find(
+        (finding) =>
+          within(finding, wanted) &&
+          atLeast(finding.severity, wanted.min_severity) &&
+          inProfile(finding.profile, wanted.profile),
+      );
+      tally.count(rule, 'expected');
+      if (hit) tally.count(rule, 'found');
+      else tally.differ({ kind: 'miss', rule, case: entry.id, line: wanted.line_from }, wanted.what);
+    }
+    const noise = findingsBelow(engine, path.join(folder, 'aws', entry.id, 'good')).filter(
       (finding) =>
-        within(finding, expected) &&
-        atLeast(finding.severity, expected.min_severity) &&
-        PROFILES.indexOf(finding.profile) <= PROFILES.indexOf(expected.profile),
+        finding.profile === 'default' &&
+        atLeast(finding.severity, 'medium') &&
+        !entry.good_allowed.some((place) => within(finding, place)),
     );
-    if (hit) met++;
-    console.log(
-      `${hit ? 'met   ' : 'MISSED'} ${entry.id} ${expected.file}:${expected.line_from} ${hit?.ruleId ?? expected.what}`,
-    );
+    tally.count(rule, 'twins');
+    tally.count(rule, 'quiet', noise.length === 0);
+    for (const { path: file, range, ruleId, message } of noise)
+      tally.differ(
+        { kind: 'extra', rule, case: entry.id, line: range.start.line, ours: ruleId },
+        `${file} ${ruleId}: ${message}`,
+      );
   }
-  twins++;
-  const noise = check(path.join(folder, entry.id, 'good')).filter(
-    (finding) =>
-      finding.profile === 'default' &&
-      atLeast(finding.severity, 'medium') &&
-      !entry.good_allowed.some((place) => within(finding, place)),
-  );
-  if (noise.length === 0) quiet++;
-  for (const { path: file, range, ruleId, severity } of noise)
-    console.log(`NOISE  ${entry.id} good/${file}:${range.start.line} ${severity} ${ruleId}`);
+  return tally;
 }
-console.log(`${met} of ${all} expectations met; ${quiet} of ${twins} careful twins quiet`);
+
+/** The open findings on a repository, with paths from its root; each file sees the others. */
+function findingsBelow({ classify, lintText }, root) {
+  const files = Object.fromEntries(
+    filesBelow(root).map((file) => [path.relative(root, file), readFileSync(file, 'utf8')]),
+  );
+  return Object.entries(files)
+    .filter(([place, text]) => classify(place, text) !== null)
+    .flatMap(([place, text]) => lintText(place, text, { files }).findings)
+    .filter(({ suppressed }) => !suppressed);
+}
+
+function within({ path: file, range }, place) {
+  return (
+    file.endsWith(place.file) && range.start.line >= place.line_from && range.start.line <= place.line_to
+  );
+}

@@ -1,75 +1,104 @@
-// Applies every fix of every rule to copies in memory of real files and says what breaks:
-// `node test/conformance/fixes.mjs [folder]`. A file must still parse, keep its comments, gain no finding of the default
-// profile, and not change again on a second run.
-import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
+// Applies every fix of every rule to copies in memory of real files and says what breaks. A file must still parse, keep
+// its comments, anchors and line ends, gain no finding of any profile, and not change again on a second run. Every fifth
+// file is fixed once more with CRLF and once with a byte order mark: the result must be the same otherwise.
+// `--each` also applies each fix alone, as an editor does: its finding must go. `--applied` counts fixes by rule.
+import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
-import { loadEngine, sharedFolder } from './engine.mjs';
+import { filesBelow } from './engine.mjs';
+import { countByRule, damageOf, gained } from './fix-checks.mjs';
+import { alignedLines, newTally } from './tally.mjs';
 
-const folder = process.argv[2] ?? path.join(sharedFolder('corpus'), 'workflow');
-if (!existsSync(folder)) {
-  console.log(`skipped: there is no ${folder}`);
-  process.exit(0);
+export const suite = {
+  name: 'fixes',
+  about:
+    'All fixes of all rules, unsafe ones too, applied to real workflows and GitLab files until nothing changes. The fix ' +
+    'agrees if the file still parses (for a second parser, too), keeps every comment, anchor and line end, gains no ' +
+    'finding of any profile and does not change on a second run. Every fifth file also with CRLF and with a byte order mark.',
+};
+
+const SAMPLE = 5;
+const VARIANTS = {
+  CRLF: (text) => text.replace(/\r?\n/g, '\r\n'),
+  BOM: (text) => (text.startsWith('\ufeff') ? text : `\ufeff${text}`),
+};
+
+export async function score(corpus, engine, options) {
+  const tally = newTally('fixes', options, ['files', 'applied', 'alone']);
+  const applied = new Map();
+  for (const [index, target] of filesOf(corpus).entries()) {
+    const text = readFileSync(target, 'utf8');
+    // A collection of files from many places tells their paths by their names.
+    const file = path.relative(corpus, target).replaceAll('__', '/');
+    const kind = engine.classify(file, text);
+    if (!kind || !tally.isAsked(kind)) continue;
+    tally.count(kind, 'files');
+    const settled = await settle(engine, { file, kind }, text);
+    const damage = settled.text === text ? [] : damageAfter(engine, { file, kind }, text, settled);
+    if (index % SAMPLE === 0) damage.push(...(await damageOfVariants(engine, { file, kind }, text, settled)));
+    if (options.flags.has('each')) damage.push(...damageOfEach(engine, { file, kind }, text, tally));
+    for (const { applied: findings } of settled.passes) {
+      tally.count(kind, 'applied', findings.length);
+      for (const { ruleId } of findings) applied.set(ruleId, (applied.get(ruleId) ?? 0) + 1);
+    }
+    if (settled.passes.length === 0 && damage.length === 0) continue;
+    tally.count(kind, 'fixes');
+    const excused = damage.map(({ what, gains }) =>
+      tally.differ({ kind: 'fix', rule: kind, case: file, ours: gains }, what),
+    );
+    if (excused.every(Boolean)) tally.count(kind, 'fixed');
+  }
+  const byRule = [...applied].sort(([, a], [, b]) => b - a).map(([rule, count]) => [rule, String(count)]);
+  for (const line of alignedLines([['rule', 'fixes applied'], ...byRule])) tally.list('applied', line);
+  return tally;
 }
-const { lintText, classify, Document, settleFixes, Source, services } = await loadEngine();
 
-function filesBelow(target) {
-  if (statSync(target).isFile()) return [target];
-  return readdirSync(target).flatMap((name) => filesBelow(path.join(target, name)));
+/** The workflows and GitLab files of a corpus that has folders for them, else all files below the folder. */
+function filesOf(corpus) {
+  const folders = ['workflow', 'gitlab'].map((name) => path.join(corpus, name)).filter(existsSync);
+  return (folders.length > 0 ? folders : [corpus]).flatMap(filesBelow);
 }
 
-async function fixAll(file, kind, before) {
-  const { text, isSettled } = await settleFixes(before, 'unsafe', (current) => ({
+function settle({ settleFixes, Document, Source, services, lintText }, { file, kind }, text) {
+  return settleFixes(text, 'unsafe', (current) => ({
     document: new Document(new Source(file, current), kind, services),
     findings: lintText(file, current).findings,
   }));
-  return isSettled ? text : undefined;
 }
 
-/** Comments outside scripts, roughly: what follows ` #` or a `#` at the start of a line. */
-function comments(text) {
-  return [...text.matchAll(/(?:^|\s)(#[^\n]*)/g)].map((match) => match[1].trim()).sort();
+/** `{ what, gains? }` for each thing that is wrong: in words, and the rule that reports more often than before. */
+function damageAfter(engine, place, before, { text, isSettled }) {
+  const damage = damageOf(engine, place, before, text).map((what) => ({ what }));
+  if (!isSettled) damage.push({ what: 'changes again and again' });
+  const more = gained(countByRule(engine, place.file, before), countByRule(engine, place.file, text));
+  return [...damage, ...more.map((rule) => ({ what: `gains ${rule}`, gains: rule }))];
 }
 
-function countByRule(file, text) {
-  const counts = new Map();
-  for (const { ruleId } of lintText(file, text, { config: { profile: 'default' } }).findings)
-    counts.set(ruleId, (counts.get(ruleId) ?? 0) + 1);
-  return counts;
-}
-
-let files = 0;
-let changed = 0;
-const broken = [];
-for (const file of filesBelow(folder)) {
-  const text = readFileSync(file, 'utf8');
-  const kind = classify(file, text);
-  if (!kind) continue;
-  files++;
-  const fixed = await fixAll(file, kind, text);
-  if (fixed === text) continue;
-  changed++;
-  if (fixed === undefined) {
-    broken.push(`${file}: changes again and again`);
-    continue;
+/** The same file with other line ends and a byte order mark must be fixed to the same text. */
+async function damageOfVariants(engine, place, text, settled) {
+  const damage = [];
+  for (const [name, change] of Object.entries(VARIANTS)) {
+    if (change(text) === text) continue;
+    const result = await settle(engine, place, change(text));
+    if (result.text !== change(settled.text)) damage.push({ what: `is fixed otherwise with ${name}` });
   }
-  const before = new Document(new Source(file, text), kind, services).tree.problems.length;
-  const after = new Document(new Source(file, fixed), kind, services).tree.problems.length;
-  if (after > before) broken.push(`${file}: no longer parses`);
-  const kept = comments(fixed);
-  const lost = comments(text).filter(
-    (comment) =>
-      !kept.some((other) => other.endsWith(comment.slice(1).trimStart())) &&
-      !comment.includes('${{') &&
-      // A pin says its own version.
-      !/^#\s*(?:tag=)?v?\d[\w.]*$/.test(comment),
-  );
-  if (lost.length > 0) broken.push(`${file}: lost ${JSON.stringify(lost[0])}`);
-  if (text.includes('\r\n') && /[^\r]\n/.test(fixed)) broken.push(`${file}: mixes line ends`);
-  const old = countByRule(file, text);
-  for (const [rule, count] of countByRule(file, fixed)) {
-    if (count > (old.get(rule) ?? 0)) broken.push(`${file}: gains ${rule}`);
-  }
+  return damage;
 }
-for (const line of broken) console.log(line);
-console.log(`${files} files, ${changed} changed, ${broken.length} broken`);
-process.exitCode = broken.length > 0 ? 1 : 0;
+
+/** Each fix of each finding alone, the second choices of a finding, too. */
+function damageOfEach(engine, place, text, tally) {
+  const { findings } = engine.lintText(place.file, text);
+  const before = countByRule(engine, place.file, text);
+  const damage = [];
+  for (const { ruleId, range, fixes, suppressed } of findings) {
+    for (const { title, edits } of suppressed ? [] : fixes) {
+      const after = engine.applyEdits(text, edits);
+      const counts = countByRule(engine, place.file, after);
+      const at = `${ruleId} on ${range.start.line}, alone (${title}):`;
+      tally.count(place.kind, 'alone');
+      for (const what of damageOf(engine, place, text, after)) damage.push({ what: `${at} ${what}` });
+      for (const rule of gained(before, counts)) damage.push({ what: `${at} gains ${rule}`, gains: rule });
+      if ((counts.get(ruleId) ?? 0) >= before.get(ruleId)) damage.push({ what: `${at} leaves its finding` });
+    }
+  }
+  return damage;
+}

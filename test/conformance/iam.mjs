@@ -1,17 +1,16 @@
-// Scores the IAM rules against labelled policies (`iam_cases.json` of the shared cases; give its path, or it is looked
-// for beside the repository). Usage: node test/conformance/iam.mjs [cases.json] [--misses] [--extra]
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+// Scores the IAM rules against labelled policies: codes of Access Analyzer and of the cases' own vocabulary that must be
+// reported, must not be, or must be all there is.
 import path from 'node:path';
-import { pathToFileURL } from 'node:url';
-import { build } from 'esbuild';
+import { readJson } from './engine.mjs';
+import { newTally } from './tally.mjs';
 
-const file = process.argv.slice(2).find((arg) => !arg.startsWith('--')) ?? '../shared/cases/iam_cases.json';
-const cases = readCases(file);
-if (!cases) {
-  console.log(`skipped: ${file} is not there`);
-  process.exit(0);
-}
+export const suite = {
+  name: 'iam',
+  table: 'iam_cases.json',
+  about:
+    'Labelled policies: with codes of IAM Access Analyzer or of the cases’ own vocabulary that must be reported, that ' +
+    'must not be, or that must be all there is. Every profile counts.',
+};
 
 /** Names of the shared cases' own vocabulary, by the rule and the words of its message. */
 const OWN = {
@@ -30,44 +29,37 @@ const OWN = {
   'oidc-unchecked-audience': ['oidc-missing-aud'],
 };
 
-const engine = await load();
-const types = { identity: 'identity', trust: 'trust', scp: 'scp', rcp: 'rcp' };
-const tally = new Map();
-const misses = [];
+const TYPES = { identity: 'identity', trust: 'trust', scp: 'scp', rcp: 'rcp' };
 
-for (const one of cases) {
-  const text = typeof one.policy === 'string' ? one.policy : JSON.stringify(one.policy, null, 2);
-  const [context] = one.context.split(':');
-  const report = engine.lintPolicy(text, types[context] ?? 'resource');
-  const found = report.findings.flatMap((finding) => codesOf(finding).map((code) => ({ code, finding })));
-  const verdict = judge(one, found, report.findings);
-  const key = `${one.id.replace(/-?\d+$/, '')} ${context} ${one.expected.match}`;
-  const entry = tally.get(key) ?? { right: 0, all: 0 };
-  entry.all++;
-  if (verdict === undefined) entry.right++;
-  else misses.push(`${one.id} ${verdict}`);
-  tally.set(key, entry);
+export function score(folder, engine, options) {
+  const tally = newTally('iam', options, ['negatives', 'clean']);
+  const registry = new engine.Registry(engine.rules);
+  const rules = new Map(engine.rules.map((rule) => [rule.id, rule]));
+  const config = { ...engine.DEFAULT_CONFIG, profile: 'audit' };
+  for (const { id, policy, context, expected } of readJson(path.join(folder, suite.table))) {
+    const text = typeof policy === 'string' ? policy : JSON.stringify(policy, null, 2);
+    const [type] = context.split(':');
+    const source = new engine.Source('policy.json', text);
+    const document = new engine.Document(source, 'iam-policy', {}, { policyType: TYPES[type] ?? 'resource' });
+    const { findings } = engine.lint(document, { registry, config, fixes: false });
+    const { lacking, wrong } = judge(rules, expected, findings);
+    const rule = `${type}, ${expected.match}`;
+    if (expected.codes?.length > 0) {
+      tally.count(rule, 'expected');
+      if (lacking.length === 0) tally.count(rule, 'found');
+      else tally.differ({ kind: 'miss', rule, case: id }, `lacks ${lacking.join(', ')}`);
+    } else {
+      tally.count(rule, 'negatives');
+      tally.count(rule, 'clean', wrong.length === 0);
+    }
+    if (wrong.length > 0) tally.differ({ kind: 'extra', rule, case: id }, `says ${wrong.join(', ')}`);
+  }
+  return tally;
 }
 
-for (const [key, { right, all }] of [...tally].sort())
-  console.log(`${String(right).padStart(4)} of ${String(all).padEnd(4)} ${key}`);
-const covered = new Set(engine.rules.flatMap((rule) => rule.equivalents?.['access-analyzer'] ?? []));
-const asked = new Set(
-  cases
-    .filter((one) => one.expected.vocabulary === 'access-analyzer')
-    .flatMap((one) => one.expected.codes ?? []),
-);
-const missing = [...asked].filter((code) => !covered.has(code));
-console.log(
-  `access-analyzer codes of these cases that a rule covers: ${asked.size - missing.length} of ${asked.size}`,
-);
-if (process.argv.includes('--misses')) {
-  console.log(`codes without a rule: ${missing.join(' ')}`);
-  console.log(misses.join('\n'));
-}
-
-function codesOf({ ruleId, message }) {
-  const rule = engine.rules.find((candidate) => candidate.id === ruleId);
+/** The codes of the cases that a finding stands for. */
+function codesOf(rules, { ruleId, message }) {
+  const rule = rules.get(ruleId);
   const own = OWN[ruleId] ?? [];
   return [
     ruleId,
@@ -102,65 +94,28 @@ function gradeOf(ruleId, message) {
   return (grades[ruleId] ?? []).flatMap(([pattern, codes]) => (pattern.test(message) ? codes : []));
 }
 
-/** Undefined when the case is met, else what is wrong. */
-function judge({ expected }, found, findings) {
-  const has = (code) => found.some((hit) => hit.code === code.replace(/:.*/, ''));
-  const lacking = (expected.codes ?? []).filter((code) => !has(code));
+/** The codes that a case asks for and has not, and what is said there and should not be. */
+function judge(rules, expected, findings) {
+  const said = new Set(findings.flatMap((finding) => codesOf(rules, finding)));
+  const lacking = (expected.codes ?? []).filter((code) => !said.has(code.replace(/:.*/, '')));
   switch (expected.match) {
-    case 'must_not': {
-      const wrong = (expected.must_not ?? []).filter(has);
-      return wrong.length > 0 ? `says ${wrong.join(', ')}` : undefined;
+    case 'must_not':
+      return {
+        lacking,
+        wrong: (expected.must_not ?? []).filter((code) => said.has(code.replace(/:.*/, ''))),
+      };
+    case 'none_of_product_security':
+      return {
+        lacking,
+        wrong: findings
+          .filter(({ severity }) => severity !== 'low' && severity !== 'info')
+          .map(({ ruleId }) => ruleId),
+      };
+    case 'exact': {
+      const isMore = findings.length > new Set(expected.codes).size;
+      return { lacking, wrong: isMore ? findings.map(({ ruleId }) => ruleId) : [] };
     }
-    case 'none_of_product_security': {
-      const loud = findings.filter(({ severity }) => ['critical', 'high', 'medium'].includes(severity));
-      return loud.length > 0 ? `says ${loud.map(({ ruleId }) => ruleId).join(', ')}` : undefined;
-    }
-    case 'exact':
-      if (lacking.length > 0)
-        return `lacks ${lacking.join(', ')}, says ${findings.map(({ ruleId }) => ruleId).join(', ')}`;
-      return findings.length > new Set(expected.codes).size
-        ? `also says ${findings.map(({ ruleId }) => ruleId).join(', ')}`
-        : undefined;
     default:
-      return lacking.length > 0 ? `lacks ${lacking.join(', ')}` : undefined;
+      return { lacking, wrong: [] };
   }
-}
-
-function readCases(from) {
-  try {
-    return JSON.parse(readFileSync(from, 'utf8'));
-  } catch {
-    return undefined;
-  }
-}
-
-/** The engine, bundled for this run. */
-async function load() {
-  const folder = mkdtempSync(path.join(tmpdir(), 'pipewarden-'));
-  const bundle = path.join(folder, 'engine.cjs');
-  const contents = `
-    import { rules } from './rules/registry.generated.ts';
-    import { DEFAULT_CONFIG } from './server/core/config/config.ts';
-    import { Document } from './server/core/document.ts';
-    import { lint } from './server/core/lint.ts';
-    import { Registry } from './server/core/registry.ts';
-    import { Source } from './server/core/text/source.ts';
-    const registry = new Registry(rules);
-    export { rules };
-    export function lintPolicy(text, policyType) {
-      const document = new Document(new Source('policy.json', text), 'iam-policy', {}, { policyType });
-      return lint(document, { registry, config: { ...DEFAULT_CONFIG, profile: 'audit' }, fixes: false });
-    }`;
-  await build({
-    stdin: { contents, resolveDir: process.cwd(), loader: 'ts' },
-    bundle: true,
-    format: 'cjs',
-    platform: 'node',
-    outfile: bundle,
-    logLevel: 'error',
-    define: { PIPEWARDEN_VERSION: '"test"' },
-  });
-  const engine = await import(pathToFileURL(bundle));
-  rmSync(folder, { recursive: true });
-  return engine;
 }

@@ -1,24 +1,41 @@
-// Compares our fixes with zizmor's on its own test cases: `node test/conformance/zizmor-fixes.mjs [cases folder]`, with
-// `--differences` to see them. Of each input the findings of the case's audit are fixed, as far as the case's `--fix`
-// allows. Equal: the same bytes. Same effect: the same YAML data.
+// Compares our fixes with zizmor's on its own test cases. Of each input the findings of the case's audit are fixed, as
+// far as the case's `--fix` allows. Equal: the same bytes. Fixed: the same YAML data.
 import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { parse } from 'yaml';
-import { loadDisagreements } from './disagreements.mjs';
-import { loadEngine, sharedFolder } from './engine.mjs';
+import { readJson } from './engine.mjs';
+import { newTally } from './tally.mjs';
 
-const flags = process.argv.slice(2).filter((arg) => arg.startsWith('--'));
-const folder = process.argv.slice(2).find((arg) => !arg.startsWith('--')) ?? sharedFolder('cases');
-const table = path.join(folder, 'zizmor_fix_cases.json');
-if (!existsSync(table)) {
-  console.log(`skipped: there is no ${table}`);
-  process.exit(0);
+export const suite = {
+  name: 'zizmor-fixes',
+  table: 'zizmor_fix_cases.json',
+  about:
+    'The inputs of zizmor’s tests of its fixes. The findings of the case’s audit are fixed by us, as far as the case ' +
+    'allows unsafe fixes; the fix agrees if the result holds the same YAML data as zizmor’s (comments and blank lines ' +
+    'may differ).',
+};
+
+export async function score(folder, engine, options) {
+  const tally = newTally('zizmor-fixes', options, ['equal']);
+  for (const entry of readJson(path.join(folder, suite.table))) {
+    const text = inputOf(folder, entry);
+    if (text === undefined) continue;
+    const wanted = patched(text, entry.expected_diff);
+    const ours = await fixedByUs(engine, entry, text);
+    const rule = entry.audit;
+    tally.count(rule, 'fixes');
+    tally.count(rule, 'equal', ours === wanted);
+    if (ours !== text && sameData(ours, wanted)) tally.count(rule, 'fixed');
+    else tally.differ({ kind: 'fix', rule, case: entry.id }, ours === text ? 'not fixed' : 'fixed otherwise');
+    if (ours === wanted) continue;
+    tally.list('differences', `${entry.id} (${entry.args.join(' ')})`);
+    for (const line of linesThatDiffer(ours, wanted)) tally.list('differences', `  zizmor ${line}`);
+    for (const line of linesThatDiffer(wanted, ours)) tally.list('differences', `  ours   ${line}`);
+  }
+  return tally;
 }
-const { rules, lintText, classify, Document, settleFixes, Source, services } = await loadEngine();
-const disagreements = loadDisagreements('zizmor-fixes');
-const cases = JSON.parse(readFileSync(table, 'utf8')).filter((entry) => inputOf(entry) !== undefined);
 
-function inputOf(entry) {
+function inputOf(folder, entry) {
   const copied = entry.copied_from && path.join(folder, entry.copied_from);
   const text =
     entry.inline_source ?? (copied && existsSync(copied) ? readFileSync(copied, 'utf8') : undefined);
@@ -44,7 +61,8 @@ function patched(text, diff) {
   return [...result, ...lines.slice(at)].join(eol);
 }
 
-async function fixedByUs(entry, text) {
+async function fixedByUs(engine, entry, text) {
+  const { rules, lintText, classify, Document, settleFixes, Source, services } = engine;
   const covers = new Set(
     rules.filter((rule) => rule.equivalents?.zizmor?.includes(entry.audit)).map(({ id }) => id),
   );
@@ -83,47 +101,4 @@ function sorted(value) {
 function linesThatDiffer(before, after) {
   const old = before.split('\n');
   return after.split('\n').filter((line) => !old.includes(line));
-}
-
-const scores = new Map();
-for (const entry of cases) {
-  const text = inputOf(entry);
-  const wanted = patched(text, entry.expected_diff);
-  const ours = await fixedByUs(entry, text);
-  const key = `${entry.audit}${entry.online ? ' (online)' : ''}`;
-  if (!scores.has(key)) scores.set(key, { cases: 0, equal: 0, effect: 0, excused: 0, none: 0 });
-  const score = scores.get(key);
-  score.cases++;
-  if (ours === wanted) score.equal++;
-  if (ours !== text && sameData(ours, wanted)) score.effect++;
-  else if (disagreements.excuses({ kind: 'fix', rule: entry.audit, case: entry.id })) score.excused++;
-  else if (ours === text) score.none++;
-  if (ours !== wanted && flags.includes('--differences')) {
-    console.log(`${entry.id} (${entry.args.join(' ')})${ours === text ? ': not fixed' : ''}`);
-    for (const line of linesThatDiffer(ours, wanted)) console.log(`  zizmor ${line}`);
-    for (const line of linesThatDiffer(wanted, ours)) console.log(`  ours   ${line}`);
-  }
-}
-
-const total = { cases: 0, equal: 0, effect: 0, excused: 0, none: 0 };
-console.log('audit                            cases  equal  same effect  excused  not fixed');
-for (const [audit, score] of [...scores].sort(([a], [b]) => (a < b ? -1 : 1))) {
-  for (const key of Object.keys(total)) total[key] += score[key];
-  print(audit, score);
-}
-print('all', total);
-for (const { rule, case: name } of disagreements.unused())
-  console.log(`stale disagreement: ${rule} ${name ?? ''}`);
-
-function print(name, { cases: count, equal, effect, excused, none }) {
-  console.log(
-    [
-      name.padEnd(32),
-      String(count).padStart(5),
-      String(equal).padStart(6),
-      String(effect).padStart(12),
-      String(excused).padStart(8),
-      String(none).padStart(10),
-    ].join(' '),
-  );
 }

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import {
   appendItem,
+  indentUnit,
   insertLines,
   removePair,
   renderScalar,
@@ -119,4 +120,8 @@ test('renderScalar quotes what would not stay a string', () => {
   expect(
     ['read', '1.2', 'yes', 'a: b', '@x', '*x', 'a #b', '/usr/bin', '$HOME'].map((text) => renderScalar(text)),
   ).toEqual(['read', "'1.2'", "'yes'", "'a: b'", "'@x'", "'*x'", "'a #b'", '/usr/bin', '$HOME']);
+});
+
+test('indentUnit takes no byte order mark for an indentation', () => {
+  expect(indentUnit(new Source('x.yml', '\ufeffjobs:\n  main:\n    steps: []\n'))).toBe('  ');
 });

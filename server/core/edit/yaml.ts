@@ -136,8 +136,9 @@ export function indentUnit(source: Source): string {
   return '  ';
 }
 
+/** White space of YAML, which a byte order mark is not. */
 function leadingSpaces(line: string): number {
-  return line.length - line.trimStart().length;
+  return /^ */.exec(line)![0].length;
 }
 
 function anchorPair(

@@ -11,10 +11,18 @@ const SCRIPT =
 
 /** True when the step uses the identity token, or may do so where nobody can see it from here. */
 export function mayUseIdentity(step: Step): boolean {
-  if (step.run) return SCRIPT.test(step.run.text);
+  if (step.run) return SCRIPT.test(withoutComparedTexts(step.run.text));
   // A local action or an image is another file.
   if (step.uses?.kind !== 'repository') return step.uses !== undefined;
   const name = actionName(step.uses);
   if (name === 'actions/github-script') return /getIDToken/.test(inputOf(step, 'script')?.text ?? '');
   return !IDLE.test(name);
 }
+
+/** The script without the texts inside its expressions: `github.event_name == 'push'` pushes nothing. */
+function withoutComparedTexts(text: string): string {
+  return text.includes('${{') ? text.replace(EXPRESSION, (found) => found.replace(QUOTED, "''")) : text;
+}
+
+const EXPRESSION = /\$\{\{[^}]*\}\}/g;
+const QUOTED = /'[^']*'/g;
