@@ -1,4 +1,4 @@
-import { AGENT_HINT, isAgentAction, isAgentCommand, mentionsAgent } from '../../server/core/model/agent.ts';
+import { AGENT_HINT, isAgentCommand, mentionsAgent } from '../../server/core/model/agent.ts';
 import { inputsOf, type Step } from '../../server/core/model/github/step.ts';
 import { originOf } from '../../server/core/model/github/taint.ts';
 import { actionName } from '../../server/core/model/github/uses.ts';
@@ -8,6 +8,7 @@ import { type Interpolation, interpolationsOf } from '../../server/core/parse/ex
 import { contextsIn } from '../../server/core/parse/expression-query.ts';
 import type { ScalarNode } from '../../server/core/parse/tree.ts';
 import { type Context, defineRule } from '../../server/core/rule.ts';
+import { agentAction } from '../data/agent-actions.ts';
 
 const MESSAGE =
   'A stranger writes a part of this prompt and the agent may obey it; keep it out, or run without secrets.';
@@ -72,7 +73,7 @@ export default defineRule({
         if (mentionsAgent(ctx.source)) checkRun(ctx, step, run);
         return;
       }
-      if (uses?.kind !== 'repository' || !isAgentAction(actionName(uses))) return;
+      if (uses?.kind !== 'repository' || !agentAction(actionName(uses))) return;
       for (const { name, value } of inputsOf(step)) {
         if (!PROMPT.test(name.text) || !tellsOutsider(value, step)) continue;
         ctx.report({ span: value.span, message: MESSAGE });

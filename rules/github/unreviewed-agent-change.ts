@@ -1,8 +1,9 @@
-import { AGENT_HINT, isAgentAction, isAgentCommand } from '../../server/core/model/agent.ts';
+import { AGENT_HINT, isAgentCommand } from '../../server/core/model/agent.ts';
 import { changesInfrastructure } from '../../server/core/model/infrastructure.ts';
 import { commandsOf, type PipelineJob } from '../../server/core/model/pipeline.ts';
 import { type Context, defineRule } from '../../server/core/rule.ts';
 import type { Span } from '../../server/core/text/source.ts';
+import { agentAction } from '../data/agent-actions.ts';
 
 const LANDING_HINT =
   /\b(?:push|merge|terraform|tofu|terragrunt|cloudformation|cdk|pulumi|sam|serverless|sls)\b/;
@@ -69,7 +70,7 @@ export default defineRule({
 });
 
 function hasAgent(job: PipelineJob): boolean {
-  if (job.actions.some(({ name }) => isAgentAction(name))) return true;
+  if (job.actions.some(({ name }) => agentAction(name)?.changesFiles)) return true;
   for (const { line } of commandsOf(job, AGENT_HINT)) if (isAgentCommand(line)) return true;
   return false;
 }

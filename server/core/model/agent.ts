@@ -46,21 +46,21 @@ export function unboundOption(line: CommandLine): string | undefined {
   return option;
 }
 
-/** Actions that run an agent, by name in lower case. */
-const AGENT_ACTIONS: ReadonlySet<string> = new Set([
-  'anthropics/claude-code-action',
-  'anthropics/claude-code-base-action',
-  'coderabbitai/ai-pr-reviewer',
-  'codiumai/pr-agent',
-  'google-gemini/gemini-cli-action',
-  'google-github-actions/run-gemini-cli',
-  'openai/codex-action',
-  'qodo-ai/pr-agent',
-  'sourcery-ai/action',
-  'sturdy-dev/codeball-action',
-  'the-pr-agent/pr-agent',
-]);
+/** Options and settings by which an input of an action lets the agent do anything without asking. */
+export const UNBOUND_INPUT =
+  /^unsafe$|danger-full-access|--dangerously-[\w-]+|--permission-mode[= ]bypassPermissions|"defaultMode"\s*:\s*"bypassPermissions"|--yolo|--approval-mode[= ]yolo|"sandbox"\s*:\s*false|"autoAccept"\s*:\s*true/;
+const TOOL_OPTION = /--allowed-?[tT]ools[= ]\s{0,9}("[^"\n]{0,1000}"|'[^'\n]{0,1000}'|\S{1,1000})/;
+/** A tool that acts without bounds; `Bash(gh issue view:*)` has some. */
+const WIDE_TOOL =
+  /(?:^|[\s,"'])(?:Bash(?:\((?:\*|\*:\*|:\*)\))?|Write|Edit|MultiEdit|NotebookEdit|\*)(?:$|[\s,"'])/;
 
-export function isAgentAction(name: string): boolean {
-  return AGENT_ACTIONS.has(name);
+/** The option in a text of options that lets the agent write files or run any command; undefined for none. */
+export function wideToolOption(options: string): RegExpExecArray | undefined {
+  const found = TOOL_OPTION.exec(options);
+  return found && hasWideTool(found[1]!) ? found : undefined;
+}
+
+/** True when a list of tools holds one that writes files or runs any command. */
+export function hasWideTool(tools: string): boolean {
+  return WIDE_TOOL.test(tools);
 }
