@@ -93,7 +93,6 @@ import plaintextHookRepository from './github/plaintext-hook-repository.ts';
 import privilegedAgent from './github/privileged-agent.ts';
 import privilegedJobContainer from './github/privileged-job-container.ts';
 import releaseFromAnyBranch from './github/release-from-any-branch.ts';
-import releaseWithoutProvenance from './github/release-without-provenance.ts';
 import releaseWithoutSbom from './github/release-without-sbom.ts';
 import secretForMutableAction from './github/secret-for-mutable-action.ts';
 import secretInOutput from './github/secret-in-output.ts';
@@ -484,7 +483,6 @@ export const rules: readonly Rule[] = [
   redundantPolicyPart,
   registryToken,
   releaseFromAnyBranch,
-  releaseWithoutProvenance,
   releaseWithoutSbom,
   remoteModelCode,
   reservedBuildVariable,

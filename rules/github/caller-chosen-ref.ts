@@ -2,7 +2,7 @@ import { inputOf, type Step } from '../../server/core/model/github/step.ts';
 import { originOf } from '../../server/core/model/github/taint.ts';
 import { isAction } from '../../server/core/model/github/uses.ts';
 import { interpolationsOf } from '../../server/core/parse/expression.ts';
-import { contextsIn } from '../../server/core/parse/expression-query.ts';
+import { flowingContexts } from '../../server/core/parse/expression-query.ts';
 import type { ScalarNode } from '../../server/core/parse/tree.ts';
 import { defineRule } from '../../server/core/rule.ts';
 
@@ -67,7 +67,7 @@ export default defineRule({
         ctx.report({
           span: value.span,
           message:
-            'Whoever starts this chooses the code that runs with its secrets; check the input, or do without.',
+            'Whoever starts this picks the commit that runs with its secrets; check the input, or do without it.',
         });
       }
     },
@@ -76,7 +76,7 @@ export default defineRule({
 
 function isChosen(value: ScalarNode, step: Step): boolean {
   return interpolationsOf(value).some(({ expression }) => {
-    const origins = expression ? contextsIn(expression).map((context) => originOf(context, step)) : [];
+    const origins = expression ? flowingContexts(expression).map((context) => originOf(context, step)) : [];
     return origins.some(({ by }) => by === 'caller' || by === 'insider') && !origins.some(isEvent);
   });
 }

@@ -77,8 +77,8 @@ export default defineRule({
         ctx.report({
           span: command ?? job.name.span,
           message: own
-            ? 'This deploys from a machine of your own with nothing to hold it back; bind the job to an environment.'
-            : 'This deploys with nothing to hold it back; bind the job to a protected environment.',
+            ? 'This deploys from a self-hosted runner without any approval; give the job a protected `environment`.'
+            : 'This deploys without any approval or limit of branches; give the job a protected `environment`.',
           ...(own && { severity: 'high' }),
         });
       }

@@ -82,7 +82,8 @@ export default defineRule({
         if (use)
           ctx.report({
             span: use,
-            message: 'Every branch can sign in here like this one; bind the job to a protected environment.',
+            message:
+              'Any branch can get these credentials by changing the workflow; give the job a protected `environment`.',
           });
       }
     },

@@ -1,4 +1,4 @@
-import { AGENT_HINT, isAgentCommand } from '../../server/core/model/agent.ts';
+import { AGENT_HINT, isAgentCommand, mentionsAgent } from '../../server/core/model/agent.ts';
 import { eventsOf } from '../../server/core/model/github/events.ts';
 import { grants, tokenPower } from '../../server/core/model/github/permissions.ts';
 import { commandsOf, type PipelineJob } from '../../server/core/model/pipeline.ts';
@@ -56,8 +56,9 @@ export default defineRule({
     \`\`\`
   `,
   check: {
-    pipeline(ctx, { jobs }) {
-      for (const job of jobs) {
+    pipeline(ctx, pipeline) {
+      if (!mentionsAgent(ctx.source)) return;
+      for (const job of pipeline.jobs) {
         const permissions = job.github?.effectivePermissions;
         if (job.hasEnvironment || !job.github || !permissions || tokenPower(permissions) !== 'write')
           continue;
@@ -71,7 +72,7 @@ export default defineRule({
           ctx.report({
             span: agent,
             message:
-              'This agent runs next to a token that can write; let it read only, and write in another job.',
+              'This AI agent runs with a token that can write; let it only read, and write in another job.',
             ...(strong && open && { severity: 'high' }),
           });
       }

@@ -68,7 +68,7 @@ export default defineRule({
           ctx.report({
             span: hit,
             message:
-              'A branch that anyone with write access can name gets this far; name the branch, or use tags.',
+              'Anyone with write access can push a branch that gets this far; name the branch, or use tags.',
             related: [{ span: push.node.span, message: 'the branches are chosen here' }],
           });
       }

@@ -84,7 +84,7 @@ function checkLookup(ctx: Context, secrets: SecretScript, { args }: Command): vo
   if (!piece) return;
   ctx.report({
     span: secrets.script.spanOf(piece),
-    message: 'Every name server on the way reads this secret; never put one into a host name.',
+    message: 'DNS servers on the way can read this secret; never put one into a host name.',
     severity: 'high',
     confidence: 'high',
     profile: 'default',
@@ -102,7 +102,7 @@ function checkRaw(ctx: Context, secrets: SecretScript, command: Command): void {
   ctx.report({
     span: secrets.script.spanOf(piece),
     message:
-      'This sends a secret over a bare connection, where anyone on the way reads it; use TLS and a known host.',
+      'This sends a secret unencrypted, where anyone on the way can read it; use TLS and a known host.',
     severity: 'high',
     confidence: 'medium',
     profile: 'default',

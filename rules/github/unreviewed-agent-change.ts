@@ -1,4 +1,4 @@
-import { AGENT_HINT, isAgentCommand } from '../../server/core/model/agent.ts';
+import { AGENT_HINT, isAgentCommand, mentionsAgent } from '../../server/core/model/agent.ts';
 import { changesInfrastructure } from '../../server/core/model/infrastructure.ts';
 import { commandsOf, type PipelineJob } from '../../server/core/model/pipeline.ts';
 import { type Context, defineRule } from '../../server/core/rule.ts';
@@ -56,8 +56,9 @@ export default defineRule({
     \`\`\`
   `,
   check: {
-    pipeline(ctx, { jobs }) {
-      for (const job of jobs) {
+    pipeline(ctx, pipeline) {
+      if (!mentionsAgent(ctx.source)) return;
+      for (const job of pipeline.jobs) {
         if (job.hasEnvironment || !hasAgent(job)) continue;
         for (const { name, span } of job.actions) if (LANDING_ACTIONS.has(name)) report(ctx, span, false);
         for (const { line, span } of commandsOf(job, LANDING_HINT)) {

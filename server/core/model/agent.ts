@@ -14,11 +14,14 @@ export const AGENT_HINT =
 export function mentionsAgent(source: Source): boolean {
   let known = mentions.get(source);
   if (known === undefined) {
-    known = AGENT_HINT.test(source.text);
+    known = MENTION.test(source.text);
     mentions.set(source, known);
   }
   return known;
 }
+
+/** Commands and the names of actions. */
+const MENTION = new RegExp(`${AGENT_HINT.source}|pr-agent|pr-reviewer|codeball|sourcery`, 'i');
 
 const mentions = new WeakMap<Source, boolean>();
 

@@ -3,7 +3,7 @@ import { deedOf } from './delivery.ts';
 import { commandsOf, type Pipeline, type PipelineJob } from './pipeline.ts';
 import { isPublishingAction, publishesPackage } from './publish-command.ts';
 
-/** Actions that build or publish what others install or run, by name in lower case. */
+/** Actions that publish what others install or run, by name in lower case. */
 const RELEASING: ReadonlySet<string> = new Set([
   'docker/bake-action',
   'docker/build-push-action',
@@ -31,7 +31,7 @@ function releaseIn(job: PipelineJob): Span | undefined {
     const release = /^(?:gh\s+release\s+(?:create|upload)|goreleaser\s+release|helm\s+push)\s/.test(
       line.text,
     );
-    if (deed === 'push' || deed === 'image' || release || publishesPackage(line)) return span;
+    if (deed === 'push' || release || publishesPackage(line)) return span;
   }
   return undefined;
 }
