@@ -91,7 +91,7 @@ function checkLabel(ctx: Context, label: ScalarNode, step: Step): void {
     ctx.report({
       span: label.span,
       message: MESSAGE,
-      ...(outsider ? { profile: 'default' } : { severity: 'medium' }),
+      ...(outsider ? { profile: 'default' } : { severity: 'low' }),
     });
     return;
   }

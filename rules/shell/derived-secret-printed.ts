@@ -41,7 +41,7 @@ export default defineRule({
       deploy:
         runs-on: ubuntu-latest
         steps:
-          - run: echo "\$DEPLOY_TOKEN" | sha256sum
+          - run: echo "$DEPLOY_TOKEN" | sha256sum
             env:
               DEPLOY_TOKEN: \${{ secrets.DEPLOY_TOKEN }}
     \`\`\`

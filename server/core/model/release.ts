@@ -11,6 +11,8 @@ const RELEASING: ReadonlySet<string> = new Set([
   'ncipollo/release-action',
   'softprops/action-gh-release',
 ]);
+/** Jobs that build for others, by their name; elsewhere an image may be built for tests only. */
+const NAMED = /release|publish|deploy/i;
 const HINT =
   /\b(?:docker|podman|buildah|skopeo|crane|nerdctl|publish|upload|push|gh\s+release|helm|goreleaser)\b/;
 
@@ -31,7 +33,13 @@ function releaseIn(job: PipelineJob): Span | undefined {
     const release = /^(?:gh\s+release\s+(?:create|upload)|goreleaser\s+release|helm\s+push)\s/.test(
       line.text,
     );
-    if (deed === 'push' || release || publishesPackage(line)) return span;
+    if (
+      deed === 'push' ||
+      (deed === 'image' && NAMED.test(job.name.text)) ||
+      release ||
+      publishesPackage(line)
+    )
+      return span;
   }
   return undefined;
 }
