@@ -69,6 +69,7 @@ export default defineRule({
     },
     expression(ctx, use) {
       const { expression, scalar } = use;
+      if (isPlainPath(expression)) return;
       const reducible = reducibleIn(expression);
       if (reducible) {
         const { start, end } = reducible.expression.span;
@@ -170,4 +171,11 @@ function replacePart(
     scalar,
     scalar.text.slice(0, span.start) + text + scalar.text.slice(span.end),
   );
+}
+
+/** True for most of what there is: `a.b.c`. */
+function isPlainPath(expression: Expression): boolean {
+  let at = expression;
+  while (at.kind === 'property') at = at.object;
+  return at.kind === 'name';
 }

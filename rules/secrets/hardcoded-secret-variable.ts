@@ -91,6 +91,9 @@ export default defineRule({
   `,
   check: {
     variable(ctx, variable) {
+      const isNamed = isSecretName(variable.name) && !namesAnotherThing(variable);
+      // Most variables are neither named like a secret nor an address; no more is asked of them.
+      if (!isNamed && !variable.value.includes('://') && variable.name !== 'DOCKER_AUTH_CONFIG') return;
       const span = contentOf(ctx, variable);
       // The log-ins of Docker, encoded and not encrypted.
       if (variable.name === 'DOCKER_AUTH_CONFIG' && /"auths?"\s{0,9}:/.test(variable.value)) {
@@ -104,7 +107,7 @@ export default defineRule({
       }
       // What has a form of its own is reported under its own name.
       if (ctx.document.facet('secret').some((hit) => hit.start < span.end && hit.end > span.start)) return;
-      if (isSecretName(variable.name) && !namesAnotherThing(variable)) reportValue(ctx, variable, span);
+      if (isNamed) reportValue(ctx, variable, span);
       else reportAddress(ctx, variable);
     },
   },

@@ -40,7 +40,8 @@ export default defineRule({
   `,
   check: {
     script(ctx, script) {
-      if (!HINT.test(script.text)) return;
+      const { text } = script;
+      if (!HINT.test(text) && !(CURL.test(text) && LOG_IN.test(text))) return;
       for (const command of script.commands) {
         for (const { value, place } of passwordsIn(command, script)) {
           const likeness = likenessOf('password', value);
@@ -61,7 +62,11 @@ export default defineRule({
 });
 
 const HINT =
-  /\b(?:sqlcmd|bcp|mysql\w*|mariadb\w*|PGPASSWORD|MYSQL_PWD|mongo\w*|redis-cli|sshpass|curl|sed|ldapsearch)\b/;
+  /\b(?:sqlcmd|bcp|mysql\w*|mariadb\w*|PGPASSWORD|MYSQL_PWD|mongo\w*|redis-cli|sshpass|ldapsearch)\b|\[\^@\]\*@/;
+
+const CURL = /\bcurl\b/;
+
+const LOG_IN = /\s(?:-u|--user)[^\r\n]{1,150}:/;
 
 const STAND_IN = /^$|[$<>{}%\s]|^(?:x+|\*+|\.+)$/i;
 

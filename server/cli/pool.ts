@@ -1,5 +1,6 @@
 import { availableParallelism } from 'node:os';
 import path from 'node:path';
+import v8 from 'node:v8';
 import { isMainThread, parentPort, Worker, workerData } from 'node:worker_threads';
 import type { Registry } from '../core/registry.ts';
 import { type Job, Linter, type Outcome, type Settings } from './linter.ts';
@@ -25,6 +26,7 @@ interface WorkOrder {
 }
 
 type Message =
+  | { readonly is: 'ready' }
   | { readonly is: 'outcomes'; readonly outcomes: readonly (readonly [number, Outcome])[] }
   | { readonly is: 'end'; readonly usedIgnores: readonly (readonly number[])[] };
 
@@ -45,7 +47,7 @@ export async function lintAll(
   let done = 0;
   const receive = (message: Message): void => {
     if (message.is === 'end') addUsed(usedIgnores, message.usedIgnores);
-    else {
+    else if (message.is === 'outcomes') {
       for (const [index, outcome] of message.outcomes) outcomes[index] = outcome;
       done += message.outcomes.length;
       onProgress(done);
@@ -53,8 +55,10 @@ export async function lintAll(
   };
   const order: WorkOrder = { settings, jobs, next };
   const workers = Array.from({ length: threads - 1 }, () => startWorker(order, receive));
+  await Promise.all(workers.map(({ ready }) => ready));
+  if (threads > 1) optimiseLater();
   await work(registry, order, receive);
-  await Promise.all(workers);
+  await Promise.all(workers.map(({ end }) => end));
   return { outcomes, usedIgnores };
 }
 
@@ -62,6 +66,7 @@ export async function lintAll(
 export async function runWorker(registry: Registry): Promise<void> {
   if (isMainThread || !parentPort) throw new Error('not a worker thread');
   const port = parentPort;
+  port.postMessage({ is: 'ready' } satisfies Message);
   await work(registry, workerData as WorkOrder, (message) => port.postMessage(message));
 }
 
@@ -91,13 +96,33 @@ async function work(
   send({ is: 'end', usedIgnores: linter.usedIgnores });
 }
 
-function startWorker(order: WorkOrder, receive: (message: Message) => void): Promise<void> {
-  return new Promise((resolve, reject) => {
-    const worker = new Worker(path.join(__dirname, 'cli.cjs'), { workerData: order });
+interface RunningWorker {
+  /** Settled once the thread has loaded what it runs, or has failed to. */
+  readonly ready: Promise<void>;
+  readonly end: Promise<void>;
+}
+
+function startWorker(order: WorkOrder, receive: (message: Message) => void): RunningWorker {
+  const worker = new Worker(path.join(__dirname, 'cli.cjs'), { workerData: order });
+  const end = new Promise<void>((resolve, reject) => {
     worker.on('message', receive);
     worker.on('error', reject);
     worker.on('exit', (code) => (code === 0 ? resolve() : reject(new Error(`a thread ended with ${code}`))));
   });
+  const first = new Promise<void>((resolve) => worker.once('message', () => resolve()));
+  return { ready: Promise.race([first, end]), end };
+}
+
+/** Versions of V8 that know the flag below; others complain about it on standard error. */
+const V8_WITH_BUDGET = /^1[123]\./;
+
+/**
+ * A run over many files is over before most of what the optimising compiler makes has paid for itself. This lets it wait
+ * for functions that run several times as long, and saves a third of the processor's time. Only when all threads are
+ * ready: V8 takes compiled code, Node's own too, under the flags alone that it was made with.
+ */
+function optimiseLater(): void {
+  if (V8_WITH_BUDGET.test(process.versions.v8)) v8.setFlagsFromString('--interrupt-budget=600000');
 }
 
 function addUsed(to: readonly Set<number>[], from: readonly (readonly number[])[]): void {

@@ -1,5 +1,5 @@
 import type { TextDocument } from 'vscode-languageserver-textdocument';
-import type { Config } from '../core/config/config.ts';
+import { type Config, DEFAULT_CONFIG } from '../core/config/config.ts';
 import { Document, type Need, type Services } from '../core/document.ts';
 import { atLeast, type Finding, inProfile } from '../core/finding.ts';
 import type { Kind } from '../core/kinds.ts';
@@ -176,6 +176,13 @@ export class OpenFiles {
   /** The findings of a document with their fixes, for code actions. */
   withFixes(document: Document, context: FileContext): readonly Finding[] {
     return this.#shown(lint(document, this.#lintOptions(context, true)).findings, context);
+  }
+
+  /** Lints a text that nobody sees: what linting takes is loaded and compiled then. */
+  async rehearse(path: string, text: string, kind: Kind): Promise<void> {
+    const shell = await this.#bringShell();
+    const document = new Document(new Source(path, text), kind, { ...(shell && { shell }) });
+    lint(document, { registry: this.#registry, config: DEFAULT_CONFIG, fixes: false });
   }
 
   /** A later state of the same file, with what the host has lent so far. */

@@ -29,6 +29,9 @@ const KEY_WORDS = new Set(
 const TRAILING =
   /^(?:prod|production|dev|development|staging|stage|test|default|value|plain|base|\d+|v\d+|key\d+)$/;
 
+/** Every name of a secret has one of these in it, so that the words of most names need not be looked at. */
+const HINT = /pass|pwd|secret|token|key|pat/i;
+
 /** Words before which a name is a switch or names another thing: `USE_TOKEN`, `MAX_TOKEN`, `CACHE_TOKEN`. */
 const OTHER_MEANING =
   /^(?:use|enable|enabled|disable|has|is|allow|require|required|skip|generate|rotate|create|no|with|public|cancellation|continuation|next|page|csrf|max|stop|eos|bos|pad|mask|id)$/;
@@ -38,6 +41,7 @@ const OTHER_MEANING =
  * `api-key` are such names; `TOKEN_URL`, `PASSWORD_FILE`, `SECRET_NAME`, `KEY_ID` and `PUBLIC_KEY` are not.
  */
 export function isSecretName(name: string): boolean {
+  if (!HINT.test(name)) return false;
   const words = wordsOf(name);
   while (words.length > 1 && TRAILING.test(words.at(-1)!)) words.pop();
   const last = words.at(-1);
