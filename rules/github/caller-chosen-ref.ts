@@ -1,8 +1,6 @@
 import { inputOf, type Step } from '../../server/core/model/github/step.ts';
-import { originOf } from '../../server/core/model/github/taint.ts';
+import { originsIn } from '../../server/core/model/github/taint.ts';
 import { isAction } from '../../server/core/model/github/uses.ts';
-import { interpolationsOf } from '../../server/core/parse/expression.ts';
-import { flowingContexts } from '../../server/core/parse/expression-query.ts';
 import type { ScalarNode } from '../../server/core/parse/tree.ts';
 import { defineRule } from '../../server/core/rule.ts';
 
@@ -79,9 +77,7 @@ export default defineRule({
 
 /** Who chooses a part of the value by an input; undefined for nobody, and for what an event says, which other rules report. */
 function chooserOf(value: ScalarNode, step: Step): 'caller' | 'insider' | undefined {
-  const origins = interpolationsOf(value).flatMap(({ expression }) =>
-    expression ? flowingContexts(expression).map((context) => originOf(context, step)) : [],
-  );
+  const origins = originsIn(value, step);
   if (origins.some(({ by }) => by === 'outsider')) return undefined;
   if (origins.some((origin) => origin.by === 'insider' && origin.what === 'dispatch')) return 'insider';
   const given = origins.find((origin) => origin.by === 'caller');

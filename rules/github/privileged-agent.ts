@@ -1,10 +1,7 @@
-import { AGENT_HINT, isAgentCommand, mentionsAgent } from '../../server/core/model/agent.ts';
+import { agentIn, mentionsAgent } from '../../server/core/model/agent.ts';
 import { eventsOf } from '../../server/core/model/github/events.ts';
 import { grants, tokenPower } from '../../server/core/model/github/permissions.ts';
-import { commandsOf, type PipelineJob } from '../../server/core/model/pipeline.ts';
 import { defineRule } from '../../server/core/rule.ts';
-import type { Span } from '../../server/core/text/source.ts';
-import { agentAction } from '../data/agent-actions.ts';
 
 /** Scopes that change code or what is made of it; comments and labels are what such bots are for. */
 const STRONG = ['contents', 'packages', 'actions', 'deployments'];
@@ -67,7 +64,7 @@ export default defineRule({
           (event) => event === 'pull_request_target' || event === 'issue_comment' || event === 'issues',
         );
         if (!strong && !open) continue;
-        const agent = agentIn(job);
+        const agent = agentIn(job, () => true);
         if (agent)
           ctx.report({
             span: agent,
@@ -79,10 +76,3 @@ export default defineRule({
     },
   },
 });
-
-function agentIn(job: PipelineJob): Span | undefined {
-  const action = job.actions.find(({ name }) => agentAction(name));
-  if (action) return action.span;
-  for (const { line, span } of commandsOf(job, AGENT_HINT)) if (isAgentCommand(line)) return span;
-  return undefined;
-}

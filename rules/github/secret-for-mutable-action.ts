@@ -55,7 +55,13 @@ export default defineRule({
   `,
   check: {
     step(ctx, { uses, with: inputs, env }) {
-      if (uses?.kind !== 'repository' || uses.isCommit || OWN.has(uses.owner.toLowerCase())) return;
+      if (
+        uses?.kind !== 'repository' ||
+        uses.isCommit ||
+        !ctx.source.text.includes('secrets.') ||
+        OWN.has(uses.owner.toLowerCase())
+      )
+        return;
       for (const scalar of [...scalarsIn(inputs), ...scalarsIn(env?.pair.value)]) {
         const name = SECRET.exec(scalar.text)?.[1];
         if (!name || isSettingName(name) || belongsTo(name, uses)) continue;

@@ -138,8 +138,8 @@ function foreignHost(
   const host = match[2]!.toLowerCase();
   if (!host.includes('.') || /(?:^|\.)(?:internal|local|localdomain|svc|test)$/.test(host)) return undefined;
   const plain = match[1]!.toLowerCase() === 'http';
-  const known = [...SERVICE_HOSTS, ...ctx.option<readonly string[]>('allowed-hosts')];
-  if (!plain && known.some((name) => host === name || host.endsWith(`.${name.replace(/^\*\./, '')}`)))
+  const isBelow = (name: string) => host === name || host.endsWith(`.${name.replace(/^\*\./, '')}`);
+  if (!plain && (SERVICE_HOSTS.some(isBelow) || ctx.option<readonly string[]>('allowed-hosts').some(isBelow)))
     return undefined;
   return { host, plain };
 }

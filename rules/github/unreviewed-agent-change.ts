@@ -1,9 +1,8 @@
-import { AGENT_HINT, isAgentCommand, mentionsAgent } from '../../server/core/model/agent.ts';
+import { agentIn, mentionsAgent } from '../../server/core/model/agent.ts';
 import { changesInfrastructure } from '../../server/core/model/infrastructure.ts';
-import { commandsOf, type PipelineJob } from '../../server/core/model/pipeline.ts';
+import { commandsOf } from '../../server/core/model/pipeline.ts';
 import { type Context, defineRule } from '../../server/core/rule.ts';
 import type { Span } from '../../server/core/text/source.ts';
-import { agentAction } from '../data/agent-actions.ts';
 
 const LANDING_HINT =
   /\b(?:push|merge|terraform|tofu|terragrunt|cloudformation|cdk|pulumi|sam|serverless|sls)\b/;
@@ -59,7 +58,7 @@ export default defineRule({
     pipeline(ctx, pipeline) {
       if (!mentionsAgent(ctx.source)) return;
       for (const job of pipeline.jobs) {
-        if (job.hasEnvironment || !hasAgent(job)) continue;
+        if (job.hasEnvironment || !agentIn(job, ({ changesFiles }) => changesFiles)) continue;
         for (const { name, span } of job.actions) if (LANDING_ACTIONS.has(name)) report(ctx, span, false);
         for (const { line, span } of commandsOf(job, LANDING_HINT)) {
           const applies = changesInfrastructure(line);
@@ -69,12 +68,6 @@ export default defineRule({
     },
   },
 });
-
-function hasAgent(job: PipelineJob): boolean {
-  if (job.actions.some(({ name }) => agentAction(name)?.changesFiles)) return true;
-  for (const { line } of commandsOf(job, AGENT_HINT)) if (isAgentCommand(line)) return true;
-  return false;
-}
 
 function report(ctx: Context, span: Span, applies: boolean): void {
   ctx.report({

@@ -1,5 +1,7 @@
+import { type AgentAction, agentAction } from '../../../rules/data/agent-actions.ts';
 import type { CommandLine } from '../parse/command-lines.ts';
-import type { Source } from '../text/source.ts';
+import type { Source, Span } from '../text/source.ts';
+import { commandsOf, type PipelineJob } from './pipeline.ts';
 
 /*
  * Programs and actions that let a language model act: it reads files and the web, writes files and runs commands. What it
@@ -66,4 +68,14 @@ export function wideToolOption(options: string): RegExpExecArray | undefined {
 /** True when a list of tools holds one that writes files or runs any command. */
 export function hasWideTool(tools: string): boolean {
   return WIDE_TOOL.test(tools);
+}
+
+/** Where a job runs an agent, by an action that `counts` or by a command; undefined where it does not. */
+export function agentIn(job: PipelineJob, counts: (action: AgentAction) => boolean): Span | undefined {
+  for (const { name, span } of job.actions) {
+    const action = agentAction(name);
+    if (action && counts(action)) return span;
+  }
+  for (const { line, span } of commandsOf(job, AGENT_HINT)) if (isAgentCommand(line)) return span;
+  return undefined;
 }

@@ -1,7 +1,7 @@
 import type { Span } from '../text/source.ts';
 import { deedOf } from './delivery.ts';
 import { commandsOf, type Pipeline, type PipelineJob } from './pipeline.ts';
-import { isPublishingAction, publishesPackage } from './publish-command.ts';
+import { isPublishingAction, PUBLISH_HINT, publishesPackage } from './publish-command.ts';
 
 /** Actions that publish what others install or run, by name in lower case. */
 const RELEASING: ReadonlySet<string> = new Set([
@@ -41,5 +41,13 @@ function releaseIn(job: PipelineJob): Span | undefined {
     )
       return span;
   }
+  return undefined;
+}
+
+/** Where a job publishes a package, by an action or a command; undefined where it does not. */
+export function publicationIn(job: PipelineJob): Span | undefined {
+  const action = job.actions.find(({ name }) => isPublishingAction(name));
+  if (action) return action.span;
+  for (const { line, span } of commandsOf(job, PUBLISH_HINT)) if (publishesPackage(line)) return span;
   return undefined;
 }
