@@ -9,6 +9,7 @@ export default defineRule({
   severity: 'low',
   confidence: 'high',
   profile: 'strict',
+  earliest: 'default',
   owasp: ['CICD-SEC-3'],
   cwe: [829, 1357],
   since: '0.1.0',
@@ -17,7 +18,7 @@ export default defineRule({
   docs: `
     ## What it does
     Reports \`npm install x\`, \`yarn add x\`, \`pnpm add x\`, \`gem install x\` and \`bundle add x\` in workflows and composite
-    actions.
+    actions. In the \`default\` profile, packages of a project that come without any version.
 
     ## Why is this bad?
     The package may have a version, those it depends on have none: no lock file holds them. The job runs other code from one
@@ -53,7 +54,9 @@ export default defineRule({
           span: script.spanOf(command),
           message: 'No lock file holds what this installs; add it to the dependencies of the project.',
           // The lack of a version is reported by a rule of its own.
-          ...(looseInstall(command) && { profile: 'audit' }),
+          ...(looseInstall(command)
+            ? { profile: 'audit' }
+            : isUnversioned(command) && { profile: 'default' }),
         });
       }
     },
@@ -73,6 +76,17 @@ function addsPackages(command: Command): boolean {
   const adds = install.manager === 'npm' ? NPM_INSTALL.test(install.verb) : install.verb === 'add';
   return adds && install.args.some(({ text }) => isPackage(text));
 }
+
+/** True where a package is named alone, or with a tag such as `next`, so that not even its own version is settled. */
+function isUnversioned(command: Command): boolean {
+  const install = installCommand(command);
+  if (!install || command.args.some(({ text }) => GLOBAL.test(text))) return false;
+  return install.args.some(
+    ({ literal, text }) => literal && isPackage(text) && /^@?[^@:]+(?:@[a-z]+)?$/i.test(text),
+  );
+}
+
+const GLOBAL = /^(?:-g|--global|--location=global|global)$/;
 
 /** Paths and archives are no packages of a registry. */
 function isPackage(text: string): boolean {

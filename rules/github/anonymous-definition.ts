@@ -4,9 +4,9 @@ import { defineRule } from '../../server/core/rule.ts';
 export default defineRule({
   id: 'anonymous-definition',
   summary: 'A workflow or job has no name',
-  severity: 'info',
+  severity: 'low',
   confidence: 'high',
-  profile: 'audit',
+  profile: 'strict',
   owasp: ['CICD-SEC-10'],
   cwe: [1059],
   since: '0.1.0',
@@ -54,7 +54,11 @@ export default defineRule({
       }
       for (const { id, name, uses } of liveJobs(workflow)) {
         if (!name && !uses)
-          ctx.report({ span: id.span, message: 'This job has no name; say what it does with `name`.' });
+          ctx.report({
+            span: id.span,
+            message: 'This job has no name; say what it does with `name`.',
+            severity: 'info',
+          });
       }
     },
   },

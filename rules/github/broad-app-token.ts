@@ -1,3 +1,4 @@
+import { setInput } from '../../server/core/edit/step-input.ts';
 import { inputOf, inputsOf } from '../../server/core/model/github/step.ts';
 import { isAction } from '../../server/core/model/github/uses.ts';
 import { isFenced } from '../../server/core/parse/expression.ts';
@@ -14,7 +15,7 @@ export default defineRule({
   owasp: ['CICD-SEC-5'],
   cwe: [272, 250],
   since: '0.1.0',
-  fix: 'none',
+  fix: 'unsafe',
   equivalents: { zizmor: ['github-app'], 'pipeline-check': ['GHA-061'] },
   references: ['https://github.com/actions/create-github-app-token#inputs'],
   docs: `
@@ -55,6 +56,10 @@ export default defineRule({
               private-key: \${{ secrets.KEY }}
               permission-contents: read
     \`\`\`
+
+    ## Fix safety
+    The fix lets the token be taken back at the end of the job. It is unsafe: a later job that was handed the token has to make
+    its own. What a token is for, no fix can know.
   `,
   check: {
     step(ctx, step) {
@@ -65,6 +70,10 @@ export default defineRule({
         ctx.report({
           span: kept.span,
           message: 'The token outlives the job; leave this out, so that it is taken back.',
+          fixes: () => {
+            const edit = setInput(ctx.source, step, 'skip-token-revoke', 'false');
+            return [edit && { title: 'Take the token back', safety: 'unsafe', edits: [edit] }];
+          },
           ...(isFenced(kept) ? { confidence: 'low' } : { profile: 'default' }),
         });
       }

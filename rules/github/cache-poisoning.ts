@@ -9,6 +9,7 @@ import { truthOf } from '../../server/core/parse/expression-query.ts';
 import type { ScalarNode } from '../../server/core/parse/tree.ts';
 import type { Context } from '../../server/core/rule.ts';
 import { defineRule } from '../../server/core/rule.ts';
+import type { TextEdit } from '../../server/core/text/edit.ts';
 import type { Span } from '../../server/core/text/source.ts';
 import { CACHE_ACTIONS, type CacheControl, PUBLISHERS } from '../data/cache-actions.ts';
 
@@ -18,6 +19,7 @@ export default defineRule({
   severity: 'medium',
   confidence: 'low',
   profile: 'strict',
+  earliest: 'default',
   owasp: ['CICD-SEC-4', 'CICD-SEC-9'],
   cwe: [345, 349],
   since: '0.1.0',
@@ -29,7 +31,8 @@ export default defineRule({
   docs: `
     ## What it does
     Reports steps that restore a cache (\`actions/cache\`, \`setup-node\` with \`cache\`, …) in a job that publishes: one that
-    runs on a release, a tag or a release branch, or that uses an action which publishes.
+    runs on a release, a tag or a release branch, or that uses an action which publishes. Where both is the case, this is
+    in the \`default\` profile and of high severity.
 
     ## Why is this bad?
     Caches of the default branch are shared by all its workflows. Code that runs in any of them, for example in one that
@@ -67,7 +70,8 @@ export default defineRule({
     workflow(ctx, workflow) {
       const trigger = publishingTrigger(workflow.triggers);
       for (const job of liveJobs(workflow)) {
-        const reason = trigger ?? publisherOf(job);
+        const publisher = publisherOf(job);
+        const reason = trigger ?? publisher;
         if (!reason) continue;
         for (const step of liveSteps(job)) {
           if (step.uses?.kind !== 'repository' || !usesCache(step, step.uses, workflow.triggers, !!trigger))
@@ -77,6 +81,7 @@ export default defineRule({
             message:
               'This restores a cache that others can fill, in a job that publishes; build releases without.',
             related: [reason],
+            ...(trigger && publisher && { severity: 'high', profile: 'default' }),
             fixes: () => [fixOf(ctx, step, step.uses as RepositoryUses)],
           });
         }
@@ -153,11 +158,24 @@ const TAG_PUSH: Readonly<Record<string, string>> = {
   'github.ref': 'refs/tags/v1.0.0',
 };
 
-/** Only where one switch decides. */
+/** Turns off every switch of the action that is on. */
 function fixOf(ctx: Context, step: Step, uses: RepositoryUses): Fix | undefined {
-  const [control, second] = CACHE_ACTIONS[actionName(uses)] ?? [];
-  if (!control || second || control.kind === 'always') return undefined;
-  const off = control.kind === 'off' ? control.off[0] : control.values ? 'false' : undefined;
-  const edit = off === undefined ? undefined : setInput(ctx.source, step, control.input, off);
-  return edit && { title: 'Turn the cache off', safety: 'unsafe', edits: [edit] };
+  const controls = CACHE_ACTIONS[actionName(uses)] ?? [];
+  const edits = controls.flatMap((control) => {
+    if (!isOn(control, step, undefined)) return [];
+    return control.kind === 'always' ? [undefined] : [turnOff(ctx, step, control)];
+  });
+  const certain = edits.filter((edit) => edit !== undefined);
+  if (certain.length === 0 || certain.length < edits.length) return undefined;
+  return { title: 'Turn the cache off', safety: 'unsafe', edits: certain };
+}
+
+function turnOff(
+  ctx: Context,
+  step: Step,
+  control: Exclude<CacheControl, { kind: 'always' }>,
+): TextEdit | undefined {
+  if (control.kind === 'off') return setInput(ctx.source, step, control.input, control.off[0]!);
+  // What names a package manager is off when it is empty.
+  return setInput(ctx.source, step, control.input, control.values?.includes('true') ? 'false' : "''");
 }

@@ -1,6 +1,8 @@
+import { pinToNewest } from '../../server/core/edit/pin-action.ts';
 import { isAtLeast, type Uses, versionOf } from '../../server/core/model/github/uses.ts';
 import { liveJobs } from '../../server/core/model/github/workflow.ts';
 import { type Context, defineRule } from '../../server/core/rule.ts';
+import { ACTION_PINS } from '../data/action-pins.ts';
 import { COMPROMISED_ACTIONS } from '../data/compromised-actions.ts';
 
 export default defineRule({
@@ -12,7 +14,7 @@ export default defineRule({
   owasp: ['CICD-SEC-3'],
   cwe: [506, 829],
   since: '0.1.0',
-  fix: 'none',
+  fix: 'unsafe',
   equivalents: {
     zizmor: ['known-vulnerable-actions'],
     'pipeline-check': ['GHA-040'],
@@ -52,6 +54,10 @@ export default defineRule({
         steps:
           - uses: tj-actions/changed-files@v47.0.0
     \`\`\`
+
+    ## Fix safety
+    The fix names the commit of the newest version that is known to be sound. It is unsafe: a new major version may want
+    other inputs, and no fix can change the secrets that were given away.
   `,
   check: {
     workflow(ctx, workflow) {
@@ -72,6 +78,7 @@ function check(ctx: Context, uses: Uses | undefined): void {
       span: uses.refSpan,
       message: `This commit is malware of ${known.date}; take it out and change every secret of its jobs.`,
       severity: 'critical',
+      fixes: () => [pinToNewest(ctx.source, uses, ACTION_PINS)],
     });
     return;
   }
@@ -92,5 +99,6 @@ function check(ctx: Context, uses: Uses | undefined): void {
       ? `Tags below ${known.fixed.join('.')} were malware on ${known.date}; name the commit of a later version.`
       : `Tags of this action were malware on ${known.date}; name a commit, and look at the runs of that day.`,
     ...(!known.fixed && { severity: 'low', profile: 'strict' }),
+    fixes: () => [known.fixed && pinToNewest(ctx.source, uses, ACTION_PINS)],
   });
 }

@@ -32,7 +32,9 @@ export default defineRule({
     ## What it does
     Reports workflows with jobs that have no \`permissions\` of their own where the workflow sets none either. The
     \`strict\` profile reports all of them; the \`default\` profile only those that anyone can start with the
-    repository's own privileges (\`pull_request_target\`, \`issue_comment\`, \`workflow_run\` and the like).
+    repository's own privileges (\`pull_request_target\`, \`issue_comment\`, \`workflow_run\` and the like). Where each
+    job has permissions of its own, and in a workflow that only others call (it never has more than its caller), this is
+    of low severity.
 
     ## Why is this bad?
     A setting of the repository or the organisation decides then. In repositories made before February 2023 it is
@@ -72,14 +74,7 @@ export default defineRule({
       const bare = jobs.filter((job) => !job.permissions && (!reusable || job.uses));
       const first = workflow.node.pairs[0]!;
       if (bare.length === 0) {
-        if (reusable || jobs.length === 0) return;
-        ctx.report({
-          span: first.key.span,
-          message:
-            'A job that is added here would get default permissions; set `permissions: {}` on the workflow.',
-          severity: 'low',
-          profile: 'audit',
-        });
+        if (jobs.length > 0) reportOpenEnd(ctx, workflow, reusable);
         return;
       }
       const fixes = () => [fixOf(ctx, workflow)];
@@ -107,6 +102,18 @@ export default defineRule({
     },
   },
 });
+
+/** No job gets more than it should by this today, but nothing keeps the next one from it. */
+function reportOpenEnd(ctx: Context, workflow: Workflow, reusable: boolean): void {
+  ctx.report({
+    span: workflow.node.pairs[0]!.key.span,
+    message: reusable
+      ? 'A job without `permissions` gets all that the caller has here; set them on the workflow.'
+      : 'A job that is added here would get default permissions; set `permissions: {}` on the workflow.',
+    severity: 'low',
+    fixes: () => [fixOf(ctx, workflow)],
+  });
+}
 
 /** For the whole workflow, unless that would hand one job what another needs. */
 function fixOf(ctx: Context, workflow: Workflow): Fix | undefined {

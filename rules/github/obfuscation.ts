@@ -23,8 +23,9 @@ export default defineRule({
   docs: `
     ## What it does
     Reports \`uses:\` with \`.\`, \`..\` or nothing between two slashes, and expressions that compute a constant
-    (\`\${{ format('{0}', 'sh') }}\`). The strict profile also has constants that stand in braces (\`\${{ 'sh' }}\`), inputs
-    that are one expression as a whole (\`with: \${{ … }}\`), and contexts whose part is computed (\`inputs[github.ref]\`).
+    (\`\${{ format('{0}', 'sh') }}\`), constants that stand in braces (\`\${{ 'sh' }}\`), and inputs that are one expression
+    as a whole (\`with: \${{ … }}\`). The strict profile also has constants in braces that are all of a value (which may
+    be there for their type), and contexts whose part is computed (\`inputs[github.ref]\`).
 
     ## Why is this bad?
     Reviewers and tools search for what they know. \`actions/cache/save/../save\` runs the same code as
@@ -64,7 +65,6 @@ export default defineRule({
         span: pairOf(step.node, 'with')!.span,
         message: 'Nobody can read here what this step is given; write the inputs out by name.',
         severity: 'info',
-        profile: 'strict',
       });
     },
     expression(ctx, use) {
@@ -76,7 +76,7 @@ export default defineRule({
         ctx.report({
           span: reducible.expression === expression ? use.span : scalar.map.span(start, end),
           message: 'This expression is always the same; write its value.',
-          ...(expression.kind === 'literal' && { profile: 'strict' }),
+          ...(expression.kind === 'literal' && isWhole(use) && { profile: 'strict' }),
           fixes: () => [fixConstant(ctx, use, reducible)],
         });
         return;
@@ -93,6 +93,12 @@ export default defineRule({
     },
   },
 });
+
+/** True where the expression is all of its value: one may write a constant there to be sure of its type. */
+function isWhole({ scalar, span }: ExpressionUse): boolean {
+  const text = scalar.text.trim();
+  return text.startsWith('${{') && text.endsWith('}}') && text.length <= span.end - span.start;
+}
 
 function checkPath(ctx: Context, uses: Uses | undefined): void {
   if (uses?.kind !== 'repository') return;

@@ -1,6 +1,10 @@
+import { replaceScalar } from '../../server/core/edit/yaml.ts';
+import type { Fix } from '../../server/core/finding.ts';
+import type { Condition } from '../../server/core/model/github/condition.ts';
 import { walkExpression } from '../../server/core/parse/expression-ast.ts';
 import { contextOf } from '../../server/core/parse/expression-query.ts';
-import { defineRule } from '../../server/core/rule.ts';
+import { type Context, defineRule } from '../../server/core/rule.ts';
+import type { Span } from '../../server/core/text/source.ts';
 
 export default defineRule({
   id: 'substring-condition',
@@ -11,7 +15,7 @@ export default defineRule({
   owasp: ['CICD-SEC-4'],
   cwe: [183, 697],
   since: '0.1.0',
-  fix: 'none',
+  fix: 'unsafe',
   equivalents: {
     'pipeline-check': ['GHA-064'],
     zizmor: ['unsound-contains'],
@@ -46,6 +50,9 @@ export default defineRule({
         runs-on: ubuntu-latest
         steps: []
     \`\`\`
+
+    ## Fix safety
+    The fix makes a list of the items between the commas or spaces. It is unsafe, since the condition then holds less often.
   `,
   check: {
     condition(ctx, { condition }) {
@@ -62,12 +69,24 @@ export default defineRule({
           span: condition.node.map.span(call.span.start, call.span.end),
           message: 'This holds for any piece of the text; compare with a list, `contains(fromJSON(…), …)`.',
           severity: chosen ? 'high' : 'info',
-          ...(!chosen && { profile: 'strict' }),
+          fixes: () => [fixOf(ctx, condition, list.span, list.value as string)],
         });
       }
     },
   },
 });
+
+/** Makes a list of text whose items stand between commas or spaces. */
+function fixOf(ctx: Context, { node }: Condition, span: Span, text: string): Fix | undefined {
+  const items = text.split(text.includes(',') ? ',' : ' ').map((item) => item.trim());
+  if (items.length < 2 || items.some((item) => !/^[\w./*@:+-]+$/.test(item))) return undefined;
+  const list = `fromJSON('[${items.map((item) => `"${item}"`).join(', ')}]')`;
+  const edit =
+    node.style === 'literal' || node.style === 'folded'
+      ? { span: node.map.span(span.start, span.end), newText: list }
+      : replaceScalar(ctx.source, node, node.text.slice(0, span.start) + list + node.text.slice(span.end));
+  return edit && { title: 'Compare with the items of a list', safety: 'unsafe', edits: [edit] };
+}
 
 /** Contexts whose text somebody can choose. */
 const CHOSEN = /^(?:env|inputs)\.|^github\.(?:actor|base_ref|head_ref|ref|ref_name|sha|triggering_actor)$/;

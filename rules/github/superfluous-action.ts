@@ -5,7 +5,7 @@ export default defineRule({
   summary: 'An action does what a program on the runner does',
   severity: 'info',
   confidence: 'medium',
-  profile: 'audit',
+  profile: 'strict',
   owasp: ['CICD-SEC-3'],
   cwe: [1357],
   since: '0.1.0',

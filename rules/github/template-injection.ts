@@ -1,11 +1,12 @@
 import type { Document } from '../../server/core/document.ts';
 import { hoistIntoEnv } from '../../server/core/edit/hoist-env.ts';
+import { hoistIntoProcessEnv } from '../../server/core/edit/hoist-javascript.ts';
 import type { Confidence, Fix, Profile, Severity } from '../../server/core/finding.ts';
 import { calledDocument } from '../../server/core/model/github/local-call.ts';
 import type { Origin, Standpoint, Waypoint } from '../../server/core/model/github/origin.ts';
 import { type Input, inputsOf, type Step } from '../../server/core/model/github/step.ts';
 import { originOf } from '../../server/core/model/github/taint.ts';
-import { actionName, type LocalUses } from '../../server/core/model/github/uses.ts';
+import { actionName, isAction, type LocalUses } from '../../server/core/model/github/uses.ts';
 import { type Job, liveJobs } from '../../server/core/model/github/workflow.ts';
 import { type Interpolation, interpolationsOf } from '../../server/core/parse/expression.ts';
 import { flowingContexts } from '../../server/core/parse/expression-query.ts';
@@ -77,8 +78,9 @@ export default defineRule({
 
     ## Fix safety
     The fix is unsafe: it moves the expression into the step's \`env\` and follows the quoting around it, but a script that
-    meant to run the text as code no longer does. There is no fix in \`cmd\`, which pastes variables just as blindly, nor
-    where the quoting is not certain.
+    meant to run the text as code no longer does. In \`cmd\`, which pastes \`%NAME%\` just as blindly, it turns on delayed
+    expansion and writes \`!NAME!\`; in \`actions/github-script\` it reads \`process.env\`. There is none where the quoting is
+    not certain, and none for text that is the command itself.
   `,
   check: {
     step(ctx, step) {
@@ -250,5 +252,8 @@ function shorten(path: string): string {
 }
 
 function fixOf(ctx: Context, step: Step, script: ScalarNode, interpolation: Interpolation): Fix | undefined {
-  return script === step.run ? hoistIntoEnv(ctx.source, step, interpolation) : undefined;
+  if (script === step.run) return hoistIntoEnv(ctx.source, step, interpolation);
+  return isAction(step.uses, 'actions/github-script')
+    ? hoistIntoProcessEnv(ctx.source, step, script, interpolation)
+    : undefined;
 }

@@ -7,7 +7,7 @@ export default defineRule({
   summary: 'A permission of the token comes without a reason',
   severity: 'low',
   confidence: 'high',
-  profile: 'audit',
+  profile: 'strict',
   owasp: ['CICD-SEC-5'],
   cwe: [1059],
   since: '0.1.0',

@@ -1,8 +1,8 @@
-import { insertLines } from '../../server/core/edit/yaml.ts';
+import { indentOf, indentUnit, insertLines } from '../../server/core/edit/yaml.ts';
 import type { Fix } from '../../server/core/finding.ts';
 import { isReusableOnly } from '../../server/core/model/github/triggers.ts';
 import { liveJobs, type Workflow } from '../../server/core/model/github/workflow.ts';
-import { isScalar } from '../../server/core/parse/tree.ts';
+import { isScalar, type Pair } from '../../server/core/parse/tree.ts';
 import { type Context, defineRule } from '../../server/core/rule.ts';
 
 export default defineRule({
@@ -10,7 +10,7 @@ export default defineRule({
   summary: 'Runs of a workflow pile up instead of replacing each other',
   severity: 'low',
   confidence: 'high',
-  profile: 'audit',
+  profile: 'strict',
   owasp: ['CICD-SEC-7'],
   cwe: [770, 362],
   since: '0.1.0',
@@ -55,14 +55,15 @@ export default defineRule({
 
     ## Fix safety
     The fix lets a new run of the same branch cancel the one before it. It is unsafe: a run that was cut short may leave
-    half of its work behind.
+    half of its work behind. For a lone group, the safe fix writes out what GitHub does with it today.
   `,
   check: {
     workflow(ctx, workflow) {
       const { triggers, concurrency } = workflow;
       if (!triggers.pair || isReusableOnly(triggers)) return;
       if (concurrency) {
-        if (isScalar(concurrency.value)) ctx.report({ span: concurrency.span, message: VAGUE });
+        if (isScalar(concurrency.value))
+          ctx.report({ span: concurrency.span, message: VAGUE, fixes: () => [spellOut(ctx, concurrency)] });
         return;
       }
       const jobs = liveJobs(workflow).filter(({ uses }) => !uses);
@@ -73,7 +74,8 @@ export default defineRule({
           span: job.concurrency!.span,
           message: 'this is only a group',
         }));
-        ctx.report({ span: triggers.pair.key.span, message: VAGUE, related });
+        const fixes = () => [spellOut(ctx, vague[0]!.concurrency!)];
+        ctx.report({ span: triggers.pair.key.span, message: VAGUE, related, fixes });
       }
       if (bare.length > 0) {
         ctx.report({
@@ -87,6 +89,22 @@ export default defineRule({
 });
 
 const VAGUE = 'This does not say what happens to a run in progress; set `cancel-in-progress`.';
+
+/** A group as a map that says what happens today: a run in progress goes on. */
+function spellOut(ctx: Context, pair: Pair): Fix | undefined {
+  const { source } = ctx;
+  const indent = indentOf(source, pair);
+  const group = pair.value;
+  if (!isScalar(group) || indent === undefined || pair.merged || group.alias || group.anchor)
+    return undefined;
+  const written = source.slice(group.span);
+  const between = source.text.slice(pair.key.span.end, group.span.start);
+  if (written.includes('\n') || !/^[ \t]*:[ \t]+$/.test(between)) return undefined;
+  const lead = source.eol + indent + indentUnit(source);
+  const span = { start: pair.key.span.end, end: group.span.end };
+  const newText = `:${lead}group: ${written}${lead}cancel-in-progress: false`;
+  return { title: 'Say that a run in progress goes on', safety: 'safe', edits: [{ span, newText }] };
+}
 
 function fixOf(ctx: Context, { node, triggers }: Workflow): Fix | undefined {
   const lines = [

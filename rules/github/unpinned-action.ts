@@ -1,7 +1,9 @@
+import { pinAction } from '../../server/core/edit/pin-action.ts';
 import type { Severity } from '../../server/core/finding.ts';
 import type { RepositoryUses, Uses } from '../../server/core/model/github/uses.ts';
 import { liveJobs } from '../../server/core/model/github/workflow.ts';
 import { type Context, defineRule } from '../../server/core/rule.ts';
+import { ACTION_PINS } from '../data/action-pins.ts';
 
 export default defineRule({
   id: 'unpinned-action',
@@ -12,7 +14,7 @@ export default defineRule({
   owasp: ['CICD-SEC-3'],
   cwe: [829, 1357],
   since: '0.1.0',
-  fix: 'none',
+  fix: 'unsafe',
   equivalents: {
     zizmor: ['unpinned-uses'],
     'pipeline-check': ['GHA-001', 'GHA-025'],
@@ -56,6 +58,10 @@ export default defineRule({
         steps:
           - uses: some-owner/some-action@8f4b7f84864484a7bf31766abe9204da3cbe65b3 # v4.2.0
     \`\`\`
+
+    ## Fix safety
+    For versions of popular actions, a table knows the commit. The fix is unsafe: \`v4\` becomes the newest 4.x of the
+    table, which may be older than what the tag names today, and updates come by a bot from then on.
   `,
   check: {
     workflow(ctx, workflow) {
@@ -79,6 +85,7 @@ function check(ctx: Context, uses: Uses | undefined, what: string): void {
         : `Its owner can move \`${uses.ref.slice(0, 40)}\` to other code; pin this ${what} to a commit.`,
     severity: severityOf(uses, trusted, version),
     ...(trusted && version && { profile: 'strict' }),
+    fixes: () => [pinAction(ctx.source, uses, ACTION_PINS)],
   });
 }
 

@@ -1,3 +1,4 @@
+import type { Fix } from '../../server/core/finding.ts';
 import { inputOf, type Step } from '../../server/core/model/github/step.ts';
 import { isAtLeast, type RepositoryUses, type Uses, versionOf } from '../../server/core/model/github/uses.ts';
 import { liveJobs } from '../../server/core/model/github/workflow.ts';
@@ -13,7 +14,7 @@ export default defineRule({
   owasp: ['CICD-SEC-3'],
   cwe: [1104, 1395],
   since: '0.1.0',
-  fix: 'none',
+  fix: 'unsafe',
   equivalents: {
     'pipeline-check': ['GHA-096'],
     zizmor: ['known-vulnerable-actions'],
@@ -52,6 +53,10 @@ export default defineRule({
         steps:
           - uses: tj-actions/branch-names@v9.0.2
     \`\`\`
+
+    ## Fix safety
+    The fix names the first version without any fault that is known. It is unsafe: another major version may want other
+    inputs. For a commit there is no fix.
   `,
   check: {
     workflow(ctx, workflow) {
@@ -80,11 +85,23 @@ function check(ctx: Context, uses: Uses | undefined, step: Step | undefined): vo
       span: uses.refSpan,
       message: `In this version ${fault} (${advisory}); take ${remedy} or later.`,
       severity: level,
+      fixes: () => [fixOf(uses, remedy)],
       ...(uses.isCommit && { confidence: 'medium' }),
       ...(!serious && { profile: unsure ? 'audit' : 'strict' }),
     });
     return;
   }
+}
+
+/** Names the remedy in place of a tag; the commit of another version is not known here. */
+function fixOf(uses: RepositoryUses, remedy: string): Fix | undefined {
+  if (uses.isCommit || uses.node.alias || !/^v?\d+(?:\.\d+){0,2}$/.test(uses.ref)) return undefined;
+  const version = (uses.ref.startsWith('v') ? 'v' : '') + remedy;
+  return {
+    title: `Take ${version}`,
+    safety: 'unsafe',
+    edits: [{ span: uses.refSpan, newText: version }],
+  };
 }
 
 function faultsOf(uses: RepositoryUses): readonly Vulnerability[] | undefined {

@@ -8,7 +8,7 @@ export default defineRule({
   summary: 'A local action is named by its place in the workspace instead of the repository',
   severity: 'low',
   confidence: 'high',
-  profile: 'audit',
+  profile: 'strict',
   owasp: ['CICD-SEC-4'],
   cwe: [427],
   since: '0.1.0',

@@ -74,8 +74,11 @@ function chooseFixes(
   return { chosen, taken, postponed, rejected };
 }
 
-/** A fix may make room for another that touched the same text; after so many passes it is not coming to an end. */
-const MAX_PASSES = 10;
+/**
+ * A fix may make room for another that touched the same text (each expression of a script that moves to `env` is one); after
+ * so many passes it is not coming to an end.
+ */
+const MAX_PASSES = 40;
 
 export interface SettledFixes {
   readonly text: string;

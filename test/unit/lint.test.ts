@@ -232,7 +232,7 @@ describe('settled fixes', () => {
     });
     const { passes, isSettled } = await settle('a bad', [word('word', 'bad'), undo]);
     expect(isSettled).toBe(false);
-    expect(passes).toHaveLength(10);
+    expect(passes).toHaveLength(40);
   });
 
   test('stop at a text of no kind', async () => {

@@ -86,10 +86,13 @@ function behindRunner(words: readonly string[]): string[] | undefined {
   const at = verb === '' ? 0 : rest.indexOf(verb) + 1;
   if (verb !== '' && at === 0) return undefined;
   // Options of the runner itself come first, some with a value: the program is the first word that publishes.
-  const start = rest.findIndex(
-    (word, i) => i >= at && (programName(word) in PUBLISHERS || /^python/.test(word)),
-  );
-  return start === -1 ? undefined : rest.slice(start);
+  const isProgram = (word: string | undefined) =>
+    word !== undefined && (programName(word) in PUBLISHERS || /^python/.test(word));
+  const start = rest.findIndex((word, i) => i >= at && isProgram(word));
+  if (start === -1) return undefined;
+  // `uv run --with twine twine upload`: the first is what the option asks for.
+  const isValue = rest[start - 1]?.startsWith('--with') && isProgram(rest[start + 1]);
+  return rest.slice(isValue ? start + 1 : start);
 }
 
 function targetOf(words: readonly string[]): PublicRegistry | undefined {
