@@ -80,6 +80,7 @@ import longLivedPublishToken from './github/long-lived-publish-token.ts';
 import lookalikeAction from './github/lookalike-action.ts';
 import malformedUses from './github/malformed-uses.ts';
 import malformedWorkflow from './github/malformed-workflow.ts';
+import mismatchedCall from './github/mismatched-call.ts';
 import mismatchedVersionComment from './github/mismatched-version-comment.ts';
 import missingPermissions from './github/missing-permissions.ts';
 import misspeltActionInput from './github/misspelt-action-input.ts';
@@ -436,6 +437,7 @@ export const rules: readonly Rule[] = [
   malformedWorkflow,
   maliciousIndicator,
   misleadingCondition,
+  mismatchedCall,
   mismatchedLockEntry,
   mismatchedVersionComment,
   misplacedRuntimeVersions,

@@ -84,7 +84,7 @@ function page(rule, kinds) {
     `# ${rule.id}`,
     `${rule.summary}.`,
     `| | |\n|---|---|\n${facts.map(([name, value]) => `| ${name} | ${value} |`).join('\n')}`,
-    rule.docs.replace(/^```(\w*) (bad|good) (\S+)$/gm, '```$1\n# $3'),
+    rule.docs.replace(/^```(\w*) (bad|good|with) (\S+)$/gm, '```$1\n# $3'),
     ...(options.length > 0 ? [`## Options\n${options.join('\n')}`] : []),
     ...(rule.references?.length
       ? [`## References\n${rule.references.map((url) => `- <${url}>`).join('\n')}`]

@@ -32,7 +32,8 @@ export default defineRule({
     ## What it does
     Reports steps that restore a cache (\`actions/cache\`, \`setup-node\` with \`cache\`, …) in a job that publishes: one that
     runs on a release, a tag or a release branch, or that uses an action which publishes. Where both is the case, this is
-    in the \`default\` profile and of high severity.
+    of high severity. A job of a workflow that also does other things, and has no action that publishes, is reported in
+    the \`strict\` profile only.
 
     ## Why is this bad?
     Caches of the default branch are shared by all its workflows. Code that runs in any of them, for example in one that
@@ -81,7 +82,8 @@ export default defineRule({
             message:
               'This restores a cache that others can fill, in a job that publishes; build releases without.',
             related: [reason],
-            ...(trigger && publisher && { severity: 'high', profile: 'default' }),
+            ...(trigger && publisher && { severity: 'high' }),
+            ...((publisher || isDedicated(workflow.triggers)) && { profile: 'default' }),
             fixes: () => [fixOf(ctx, step, step.uses as RepositoryUses)],
           });
         }
@@ -106,6 +108,17 @@ function publishingTrigger(triggers: Triggers): Reason | undefined {
   return branches.some((branch) => /release/i.test(branch))
     ? { span: push.node.span, message: 'it runs on release branches' }
     : undefined;
+}
+
+/** Events that a workflow of nothing but releases waits for; CI that also runs on tags has others. */
+const RELEASING: ReadonlySet<string> = new Set(['release', 'workflow_dispatch', 'workflow_call']);
+
+/** True when a workflow runs for releases only, so that what it builds is published. */
+function isDedicated(triggers: Triggers): boolean {
+  return triggers.list.every((trigger) => {
+    if (trigger.event !== 'push') return RELEASING.has(trigger.event);
+    return filterOf(trigger, 'branches') === undefined && filterOf(trigger, 'tags') !== undefined;
+  });
 }
 
 function publisherOf(job: Job): Reason | undefined {

@@ -69,9 +69,9 @@ export default defineRule({
   check: {
     pipeline(ctx, { jobs }) {
       for (const job of jobs) {
-        if (job.hasEnvironment || job.gitlab?.open || waits(job)) continue;
         const command = deployCommand(job);
         if (!command && !isNamed(job)) continue;
+        if ((job.gitlab ? !job.gitlab.lacks('environment') : job.hasEnvironment) || waits(job)) continue;
         if (LOCAL.test(ctx.source.slice((job.gitlab ?? job.github)!.node.span))) continue;
         const own = job.github && runnerLabels(job.github).some(({ text }) => text.trim() === 'self-hosted');
         ctx.report({

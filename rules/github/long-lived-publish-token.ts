@@ -105,7 +105,7 @@ function checkGitlab(ctx: Context, script: Script): void {
     .facet('gitlab')
     .flatMap(({ jobs }) => jobs)
     .find((candidate) => candidate === script.unit);
-  if (!job || job.effective('id_tokens') || !STORED_TOKEN.test(ctx.source.text)) return;
+  if (!job?.lacks('id_tokens') || !STORED_TOKEN.test(ctx.source.text)) return;
   for (const command of script.commands) {
     const registry = publishTarget(command);
     if (!registry) continue;

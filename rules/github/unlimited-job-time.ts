@@ -59,7 +59,7 @@ export default defineRule({
         const limited = github
           ? pairOf(github.node, 'timeout-minutes') ||
             (github.steps.length > 0 && github.steps.every(({ node }) => pairOf(node, 'timeout-minutes')))
-          : gitlab?.open || gitlab?.effective('timeout');
+          : !gitlab?.lacks('timeout');
         if (limited) continue;
         ctx.report({
           span: name.span,

@@ -36,9 +36,9 @@ export default defineRule({
     \`\`\`
   `,
   check: {
-    gitlab(ctx, { jobs, workflowRules }) {
+    gitlab(ctx, { rules }) {
       const seen = new Set<number>();
-      for (const rule of [...(workflowRules ?? []), ...jobs.flatMap((job) => job.rules ?? [])]) {
+      for (const rule of rules) {
         const condition = rule.if;
         if (!condition || seen.has(condition.span.start) || !alwaysHolds(condition.text)) continue;
         seen.add(condition.span.start);

@@ -37,7 +37,7 @@ export default defineRule({
   check: {
     gitlab(ctx, { jobs }) {
       for (const job of jobs) {
-        if (!runs(job) || job.open || !isDeploy(job) || job.effective('resource_group')) continue;
+        if (!runs(job) || !isDeploy(job) || !job.lacks('resource_group')) continue;
         ctx.report({
           span: job.name.span,
           message: 'Two pipelines may deploy at once; name a `resource_group`.',

@@ -1,7 +1,11 @@
 import type { GitlabJob } from '../../server/core/model/gitlab/pipeline.ts';
-import { isUntrustedVariable, variablesIn } from '../../server/core/model/gitlab/untrusted.ts';
+import {
+  isUntrustedVariable,
+  mayBeUntrusted,
+  variablesIn,
+} from '../../server/core/model/gitlab/untrusted.ts';
 import { commandLines } from '../../server/core/parse/command-lines.ts';
-import { isScalar, pairsOf, valueAt } from '../../server/core/parse/tree.ts';
+import { isScalar, type Node, pairsOf, valueAt } from '../../server/core/parse/tree.ts';
 import { type Context, defineRule } from '../../server/core/rule.ts';
 
 export default defineRule({
@@ -46,21 +50,21 @@ export default defineRule({
     \`\`\`
   `,
   check: {
-    gitlab(ctx, { jobs, variables }) {
-      const global = taintedOf(
-        variables.filter(({ job }) => !job).map(({ name, value }) => [name.text, value?.text]),
-      );
+    gitlab(ctx, { jobs, variables, included }) {
+      const written = variables
+        .filter(({ job }) => !job)
+        .map(({ name, value }) => [name.text, value?.text] as const);
+      const brought = included.files
+        .filter(({ text }) => mayBeUntrusted(text))
+        .toReversed()
+        .flatMap(({ root }) => textsOf(valueAt(root, 'variables')));
+      const global = taintedOf([...new Map([...brought, ...written])]);
       const reported = reportedBy(ctx, jobs);
       const own = variables.some(({ value }) => value && isTainted(value.text));
-      if (!own && reported.size === 0) return;
+      if (!own && global.length === 0 && reported.size === 0) return;
       for (const script of ctx.document.facet('script')) {
         const job = jobs.find((candidate) => candidate === script.unit);
-        const inherited = taintedOf(
-          pairsOf(job?.effective('variables')).map(({ key, value }) => [
-            key.text,
-            isScalar(value) ? value.text : undefined,
-          ]),
-        );
+        const inherited = taintedOf(textsOf(job?.effective('variables')));
         const tainted = new Set([...global, ...inherited, ...(job && !writesReport(job) ? reported : [])]);
         if (![...tainted].some((name) => script.text.includes(name))) continue;
         for (const command of script.commands) {
@@ -78,6 +82,10 @@ export default defineRule({
     },
   },
 });
+
+function textsOf(variables: Node | undefined): readonly (readonly [string, string | undefined])[] {
+  return pairsOf(variables).map(({ key, value }) => [key.text, isScalar(value) ? value.text : undefined]);
+}
 
 function taintedOf(variables: readonly (readonly [string, string | undefined])[]): readonly string[] {
   return variables.flatMap(([name, value]) => (value !== undefined && isTainted(value) ? [name] : []));

@@ -44,7 +44,7 @@ export default defineRule({
       for (const job of jobs) {
         const when = scalarAt(job.node, 'when');
         if (when?.text !== 'manual' || !runs(job) || !(isDeploy(job) || NAME.test(job.name.text))) continue;
-        if (job.effective('allow_failure')) continue;
+        if (!job.lacks('allow_failure')) continue;
         ctx.report({
           span: when.span,
           message: 'The pipeline passes without a click on this; add `allow_failure: false` if it is a gate.',

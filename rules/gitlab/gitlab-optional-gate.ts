@@ -2,7 +2,7 @@ import { insertLines, replaceValue } from '../../server/core/edit/yaml.ts';
 import type { Fix } from '../../server/core/finding.ts';
 import { isDeploy, isLiveDeploy, runs } from '../../server/core/model/gitlab/deploy.ts';
 import type { GitlabJob } from '../../server/core/model/gitlab/pipeline.ts';
-import { isScalar, itemsOf, type MapNode, pairOf, scalarAt, valueAt } from '../../server/core/parse/tree.ts';
+import { isScalar, itemsOf, type Node, pairOf, scalarAt } from '../../server/core/parse/tree.ts';
 import { defineRule } from '../../server/core/rule.ts';
 import type { Source } from '../../server/core/text/source.ts';
 
@@ -56,8 +56,10 @@ export default defineRule({
     The pipeline then stops until somebody starts the manual job, which is what it was meant to do.
   `,
   check: {
-    gitlab(ctx, { root, jobs }) {
-      const order = stageOrder(root);
+    gitlab(ctx, { jobs, topLevel, lacks }) {
+      const stages = topLevel('stages');
+      if (!stages && !lacks('stages')) return;
+      const order = stageOrder(stages);
       const stageOf = (job: GitlabJob) => {
         const stage = job.effective('stage');
         return order.indexOf(isScalar(stage) ? stage.text : 'test');
@@ -80,8 +82,7 @@ export default defineRule({
   },
 });
 
-function stageOrder(root: MapNode): readonly string[] {
-  const stages = valueAt(root, 'stages');
+function stageOrder(stages: Node | undefined): readonly string[] {
   const named = stages
     ? itemsOf(stages).flatMap((item) => (isScalar(item) ? [item.text] : []))
     : ['build', 'test', 'deploy'];

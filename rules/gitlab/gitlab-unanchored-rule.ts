@@ -41,9 +41,9 @@ export default defineRule({
     \`\`\`
   `,
   check: {
-    gitlab(ctx, { jobs, workflowRules }) {
+    gitlab(ctx, { rules }) {
       const seen = new Set<number>();
-      for (const { if: condition } of [...(workflowRules ?? []), ...jobs.flatMap((job) => job.rules ?? [])]) {
+      for (const { if: condition } of rules) {
         if (!condition || seen.has(condition.span.start) || !condition.text.includes('=~')) continue;
         seen.add(condition.span.start);
         for (const match of condition.text.matchAll(

@@ -15,7 +15,8 @@ export default defineRule({
   docs: `
     ## What it does
     Reports jobs whose environment is named like production or staging, or has that tier, and that have neither
-    \`rules\` nor \`only\`/\`except\`, of their own or inherited. Jobs that extend one outside of the file are left alone.
+    \`rules\` nor \`only\`/\`except\`, of their own or inherited. Included files of the same
+    repository are read; jobs that something out of reach may guard are left alone.
 
     ## Why is this bad?
     Each push to each branch deploys, also those that nobody has reviewed. Say which branch may (\`rules: - if:
@@ -37,12 +38,12 @@ export default defineRule({
     \`\`\`
   `,
   check: {
-    gitlab(ctx, { jobs, workflowRules }) {
+    gitlab(ctx, { jobs, lacks }) {
       // The rules of the workflow guard all jobs alike.
-      if (workflowRules?.length) return;
+      if (!lacks('workflow', 'rules')) return;
       for (const job of jobs) {
-        if (!runs(job) || job.open || !isLiveDeploy(job)) continue;
-        if (['rules', 'only', 'except'].some((key) => job.effective(key))) continue;
+        if (!runs(job) || !isLiveDeploy(job)) continue;
+        if (!['rules', 'only', 'except'].every((key) => job.lacks(key))) continue;
         ctx.report({
           span: job.name.span,
           message: 'This deploys from every branch; say in `rules` which one may.',

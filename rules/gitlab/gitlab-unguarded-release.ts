@@ -39,19 +39,19 @@ export default defineRule({
     \`\`\`
   `,
   check: {
-    gitlab(ctx, { jobs, workflowRules }) {
-      if (workflowRules?.some((rule) => rule.if)) return;
+    gitlab(ctx, { jobs, workflowRules, lacks }) {
+      if (workflowRules ? workflowRules.some((rule) => rule.if) : !lacks('workflow', 'rules')) return;
       for (const job of jobs) {
-        if (!runs(job) || job.open || valueAt(job.node, 'extends') || pairOf(job.node, '<<')) continue;
+        if (!runs(job) || valueAt(job.node, 'extends') || pairOf(job.node, '<<')) continue;
         const environment = job.effective('environment');
         const action = scalarAt(environment, 'action')?.text;
         if (action !== undefined && action !== 'start') continue;
         const stage = job.effective('stage');
         const words = `${job.name.text} ${isScalar(stage) ? stage.text : ''}`;
         if (!environment && (!RELEASES.test(words) || BUILDS.test(words))) continue;
-        if (['only', 'except'].some((key) => job.effective(key))) continue;
+        if (!['only', 'except'].every((key) => job.lacks(key))) continue;
         const rules = job.rules;
-        if (!rules && isLiveDeploy(job)) continue;
+        if (!rules && (!job.lacks('rules') || isLiveDeploy(job))) continue;
         const isGuarded = rules?.some(
           ({ node, if: condition }) =>
             condition || valueAt(node, 'changes') || valueAt(node, 'exists') || pairOf(node, '<<'),

@@ -37,7 +37,9 @@ export default defineRule({
   check: {
     gitlab(ctx, { jobs }) {
       for (const job of jobs) {
-        if (!runs(job) || job.open || !isDeploy(job) || itemsOf(job.effective('tags')).length > 0) continue;
+        if (!runs(job) || !isDeploy(job)) continue;
+        const tags = job.effective('tags');
+        if (tags ? itemsOf(tags).length > 0 : !job.lacks('tags')) continue;
         ctx.report({
           span: job.name.span,
           message:

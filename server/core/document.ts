@@ -45,6 +45,8 @@ export class Document {
   /** The files that were asked for so far, by their paths from the root of the repository: it depends on them. */
   readonly dependencies: Set<string>;
   readonly #distance: number;
+  /** How often a file was asked for that the host had not brought; shared with the neighbours. */
+  readonly #lacks: { count: number };
   #tree: ParsedTree | undefined;
   readonly #facets = new Map<keyof Facets, readonly unknown[]>();
   readonly #neighbours = new Map<string, Document>();
@@ -63,25 +65,30 @@ export class Document {
     this.settings = settings;
     this.needs = from?.needs ?? new Set();
     this.dependencies = from?.dependencies ?? new Set();
+    this.#lacks = from ? from.#lacks : { count: 0 };
     this.#distance = from ? from.#distance + 1 : 0;
   }
 
   /**
    * Another file of the same repository, by its path from the root. Null when it is known that there is none of a kind
-   * that is linted; undefined when that is not known: the host has not brought it yet, or cannot.
+   * that is linted; undefined when that is not known: the host has not brought it yet, or cannot. Whoever names the file
+   * may know its `kind`.
    */
-  neighbour(path: string): Document | null | undefined {
+  neighbour(path: string, kind?: Kind): Document | null | undefined {
     const { files } = this.services;
     if (!files || this.#distance >= MAX_NEIGHBOURS || !isPlainPath(path)) return undefined;
     this.dependencies.add(path);
     const source = files.get(path);
-    if (source === undefined) this.needs.add(`file:${path}`);
+    if (source === undefined) {
+      this.needs.add(`file:${path}`);
+      this.#lacks.count++;
+    }
     if (source === undefined || source === null) return source;
     const known = this.#neighbours.get(path);
     if (known?.source === source) return known;
-    const kind = classify(path, source.text);
-    if (!kind) return null;
-    const neighbour = new Document(source, kind, this.services, {}, this);
+    const actual = kind ?? classify(path, source.text);
+    if (!actual) return null;
+    const neighbour = new Document(source, actual, this.services, {}, this);
     this.#neighbours.set(path, neighbour);
     return neighbour;
   }
@@ -97,13 +104,18 @@ export class Document {
     return this.tree.roots.find((root: Node | null): root is MapNode => root?.kind === 'map');
   }
 
-  /** The facts of one facet, in the order of the text; none where the kind does not have the facet. */
+  /**
+   * The facts of one facet, in the order of the text; none where the kind does not have the facet. They are kept, unless a
+   * file was lacking while they were found.
+   */
   facet<F extends keyof Facets>(name: F): readonly Facets[F][] {
     const known = this.#facets.get(name);
     if (known) return known as readonly Facets[F][];
     const provider = facetOf(name);
+    const lacks = this.#lacks.count;
     const facts = provider.kinds.includes(this.kind) ? provider.of(this) : [];
-    this.#facets.set(name, facts);
+    // What was found while a file was still to be brought is found again with it.
+    if (this.#lacks.count === lacks) this.#facets.set(name, facts);
     return facts;
   }
 

@@ -66,3 +66,44 @@ test('with `--staged`, what is staged counts', () => {
   writeFileSync(path.join(cwd, CALLED), READS);
   expect(places(['--staged'], { cwd })).toEqual([`${CI}:7`]);
 });
+
+/* What a GitLab pipeline includes is known of its jobs; what cannot be read may hold anything. */
+const PIPELINE = `include:
+  - local: /ci/base.yml
+deploy:
+  extends: .live
+  script: [./deploy.sh]
+`;
+const BASE = `include: ci/names.yml
+.live:
+  extends: .named
+  rules:
+    - if: $CI_COMMIT_TAG
+`;
+const NAMES = `.named:
+  environment: production
+`;
+
+test('follows the files that a GitLab pipeline includes, level by level', () => {
+  const args = ['--profile', 'strict', '.gitlab-ci.yml'];
+  const found = (files: Readonly<Record<string, string>>): readonly string[] =>
+    checkJson(args, { cwd: scratch({ '.git/HEAD': '', '.gitlab-ci.yml': PIPELINE, ...files }) })
+      .findings.map(({ ruleId }) => ruleId)
+      .filter((id) => id === 'gitlab-unguarded-deploy' || id === 'unlimited-job-time');
+  expect(found({})).toEqual([]);
+  expect(found({ 'ci/base.yml': BASE })).toEqual([]);
+  expect(found({ 'ci/base.yml': BASE, 'ci/names.yml': NAMES })).toEqual(['unlimited-job-time']);
+  expect(found({ 'ci/base.yml': BASE.replace('rules:', 'script:'), 'ci/names.yml': NAMES })).toEqual([
+    'gitlab-unguarded-deploy',
+    'unlimited-job-time',
+  ]);
+});
+
+test('compares a call with what the file declares', () => {
+  const misspelt = CALLER.replace('title:', 'titel:');
+  const cwd = scratch({ '.git/HEAD': '', [CI]: misspelt, [CALLED]: READS });
+  expect(checkJson([CI], { cwd }).findings).toMatchObject([
+    { ruleId: 'mismatched-call', range: { start: { line: 7 } } },
+  ]);
+  expect(checkJson([CI], { cwd: scratch({ '.git/HEAD': '', [CI]: misspelt }) }).findings).toEqual([]);
+});

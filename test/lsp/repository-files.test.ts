@@ -69,3 +69,39 @@ test('a file that is called counts as the editor holds it, and its callers follo
   client.notify('workspace/didChangeWatchedFiles', { changes: [{ uri: callee, type: 2 }] });
   expect(await told(ci)).toBe(0);
 });
+
+test('a call is compared with the file as the editor holds it', async () => {
+  folder = scratch({
+    '.git/HEAD': '',
+    '.github/workflows/ci.yml': CALLER,
+    '.github/workflows/called.yml': READS,
+  });
+  const ci = folder.uri('.github/workflows/ci.yml');
+  const callee = folder.uri('.github/workflows/called.yml');
+  client = await Client.start(CAPABLE, { workspaceFolders: [{ uri: folder.uri('.'), name: 'x' }] });
+  client.open(ci, CALLER);
+  expect(await told(ci)).toBe(0);
+  client.open(callee, READS);
+  client.change(callee, 2, { text: READS.replaceAll('title', 'heading') });
+  expect(await told(ci)).toBe(1);
+});
+
+test('the jobs of a pipeline follow the files that it includes', async () => {
+  const pipeline = 'include: ci/base.yml\ndeploy:\n  extends: .live\n  script: [./deploy.sh]\n';
+  const base = '.live:\n  environment: production\n  rules:\n    - if: $CI_COMMIT_TAG\n';
+  folder = scratch({
+    '.git/HEAD': '',
+    '.pipewarden.yml': 'profile: strict\nrules: { unlimited-job-time: { severity: off } }\n',
+    '.gitlab-ci.yml': pipeline,
+    'ci/base.yml': base,
+  });
+  const main = folder.uri('.gitlab-ci.yml');
+  client = await Client.start(CAPABLE, { workspaceFolders: [{ uri: folder.uri('.'), name: 'x' }] });
+  client.open(main, pipeline);
+  expect(await told(main)).toBe(0);
+  folder.write('ci/base.yml', base.replace('rules:', 'needs:'));
+  client.notify('workspace/didChangeWatchedFiles', {
+    changes: [{ uri: folder.uri('ci/base.yml'), type: 2 }],
+  });
+  expect(await told(main)).toBe(1);
+});

@@ -6,9 +6,9 @@ import { lintText } from '../support/lint.ts';
 const WITHOUT_EXAMPLE = new Set(['internal-error']);
 const registry = new Registry(rules);
 
-/** The fenced blocks of a rule's documentation that are tagged `bad <path>` or `good <path>`. */
+/** The fenced blocks of a rule's documentation that are tagged: `bad <path>`, `good <path>`, `with <path>`. */
 function examples(docs: string): { verdict: string; path: string; text: string }[] {
-  return [...docs.matchAll(/^```\w* (bad|good) (\S+)\n([\s\S]*?)^```$/gm)].map((match) => ({
+  return [...docs.matchAll(/^```\w* (bad|good|with) (\S+)\n([\s\S]*?)^```$/gm)].map((match) => ({
     verdict: match[1]!,
     path: match[2]!,
     text: match[3]!,
@@ -33,11 +33,15 @@ describe.each(rules.map((rule) => [rule.id, rule] as const))('%s', (id, rule) =>
     const found = examples(rule.docs);
     expect(found.map((example) => example.verdict)).toContain('bad');
     expect(found.map((example) => example.verdict)).toContain('good');
+    // What is tagged `with` lies beside each of the others.
+    const beside = found.filter(({ verdict }) => verdict === 'with').map(({ path, text }) => [path, text]);
+    const files = Object.fromEntries(beside);
     for (const { verdict, path, text } of found) {
       const only = id === 'unused-ignore' ? undefined : id;
-      const hits = lintText(path, text, { ...(only && { only }) }).findings.filter(
-        (finding) => finding.ruleId === id,
-      );
+      const hits = lintText(path, text, {
+        ...(only && { only }),
+        ...(beside.length > 0 && { files }),
+      }).findings.filter((finding) => finding.ruleId === id);
       if (verdict === 'bad') expect(hits.length, text).toBeGreaterThan(0);
       else expect(hits, text).toEqual([]);
       for (const { message } of hits) {

@@ -53,11 +53,11 @@ other:
 
 test('a pipeline is read with what its jobs inherit', () => {
   const pipeline = pipelineOf(TEXT);
-  expect(pipeline.jobs.map(({ name, hidden, open }) => [name.text, hidden, open])).toEqual([
+  expect(pipeline.jobs.map((job) => [job.name.text, job.hidden, job.lacks('environment')])).toEqual([
     ['.base', true, false],
     ['.lines', true, false],
-    ['job', false, false],
-    ['other', false, true],
+    ['job', false, true],
+    ['other', false, false],
   ]);
   expect(pipeline.includes.map(({ kind, target }) => `${kind} ${target.text}`)).toEqual([
     'local /a.yml',

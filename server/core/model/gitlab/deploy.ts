@@ -1,4 +1,4 @@
-import { isScalar, itemsOf, type ScalarNode, scalarAt } from '../../parse/tree.ts';
+import { isScalar, itemsOf, pairOf, type ScalarNode, scalarAt } from '../../parse/tree.ts';
 import type { GitlabJob } from './pipeline.ts';
 
 /** The name of a job's environment, wherever it is set; undefined for none. */
@@ -28,7 +28,7 @@ export function isDeploy(job: GitlabJob): boolean {
 
 /** True when the job runs by itself: neither a template nor one that only starts another pipeline. */
 export function runs(job: GitlabJob): boolean {
-  return !job.hidden && !job.effective('trigger');
+  return !job.hidden && (pairOf(job.node, 'script') !== undefined || !job.effective('trigger'));
 }
 
 /** The names in a list or the one name of a key. */

@@ -1,13 +1,6 @@
-import {
-  isMap,
-  isScalar,
-  itemsOf,
-  type MapNode,
-  type Node,
-  type Pair,
-  pairOf,
-  valueAt,
-} from '../../parse/tree.ts';
+import { isScalar, itemsOf, type Node, pairOf, valueAt } from '../../parse/tree.ts';
+import type { GitlabFile, GitlabInclude } from './file.ts';
+import type { Included } from './included.ts';
 
 /** How often a `!reference` may lead to another; GitLab follows ten. */
 const MAX_LEVELS = 10;
@@ -27,73 +20,144 @@ const INHERITABLE = new Set([
   'hooks',
 ]);
 
-/** What jobs get from `extends`, `!reference` and `default` of the same file. */
+/** What jobs get from `extends`, `!reference` and `default` of their own file and of those it includes. */
 export class Inheritance {
-  readonly #root: MapNode;
-  readonly #jobs: ReadonlyMap<string, Pair>;
+  readonly #own: GitlabFile;
+  readonly #includes: { readonly found: Included };
+  readonly #memory = new Map<string, unknown>();
+  #found: Included | undefined;
 
-  constructor(root: MapNode, jobs: ReadonlyMap<string, Pair>) {
-    this.#root = root;
-    this.#jobs = jobs;
+  constructor(own: GitlabFile, includes: { readonly found: Included }) {
+    this.#own = own;
+    this.#includes = includes;
   }
 
-  /** The value that counts for `key`: own, then `extends` from the last entry on, then `default`. */
-  effective(job: MapNode, key: string): Node | undefined {
-    const found = this.#extended(job, key, new Set());
+  /** The value that counts for a job's `key`: own, then `extends` from the last entry on, then `default`. */
+  effective(job: string, key: string): Node | undefined {
+    return this.#remembered(`${key} ${job}`, () => this.#effective(job, key)) as Node | undefined;
+  }
+
+  #effective(job: string, key: string): Node | undefined {
+    const found = this.#extended(job, key, new Set([job]));
     if (found) return this.resolved(found);
     if (!INHERITABLE.has(key) || this.#shutsOut(job, key)) return undefined;
-    const fallback = valueAt(this.#root, 'default', key) ?? valueAt(this.#root, key);
+    const fallback = this.topLevel('default', key) ?? this.topLevel(key);
     return fallback && this.resolved(fallback);
   }
 
-  /** True when it extends, at any level, a job that is not in this file. */
-  isOpen(job: MapNode): boolean {
-    const seen = new Set(parents(job));
+  /** The value of a key at the top of the file, or of one that it includes. */
+  topLevel(...path: readonly string[]): Node | undefined {
+    return this.#first(path, ({ root }) => valueAt(root, ...path));
+  }
+
+  /** True when nothing sets the key at the top, and no file that could not be read may set it. */
+  lacksTopLevel(...path: readonly string[]): boolean {
+    return !this.topLevel(...path) && this.#includes.found.unread.every(holdsJobsOnly);
+  }
+
+  /** True when nothing sets the key for a job, and no file that could not be read may set it. */
+  lacks(job: string, key: string): boolean {
+    if (this.effective(job, key) || this.isOpen(job)) return false;
+    return (
+      !INHERITABLE.has(key) || this.#shutsOut(job, key) || this.#includes.found.unread.every(holdsJobsOnly)
+    );
+  }
+
+  /**
+   * True when parts of the job stand in a file that could not be read: it extends, at any level, a job that is not
+   * there, or it does nothing by itself while such a file may hold the rest of it.
+   */
+  isOpen(job: string): boolean {
+    const seen = new Set(this.#parents(job));
     // A set may grow while it is walked: the parents of parents come last.
     for (const name of seen) {
-      const parent = this.#jobs.get(name)?.value;
-      if (!isMap(parent)) return true;
-      for (const above of parents(parent)) seen.add(above);
+      if (!this.#first([], ({ jobs }) => jobs.get(name))) return true;
+      for (const above of this.#parents(name)) seen.add(above);
     }
-    return false;
+    return (
+      this.#includes.found.unread.length > 0 &&
+      !['script', 'run', 'trigger'].some((key) => this.#extended(job, key, new Set([job])))
+    );
+  }
+
+  /** What `!reference [job, key]` stands for, if that is in this very file. */
+  resolvedHere(node: Node): Node {
+    return follow(node, (job, keys) => valueAt(this.#own.jobs.get(job)?.value, ...keys));
+  }
+
+  /** The same wherever it is. */
+  resolved(node: Node): Node {
+    return follow(node, (job, keys) => this.#first([], ({ jobs }) => valueAt(jobs.get(job)?.value, ...keys)));
   }
 
   /** `seen` holds the jobs that have been asked, so that circles end. */
-  #extended(job: MapNode, key: string, seen: Set<string>): Node | undefined {
-    const own = pairOf(job, key);
+  #extended(job: string, key: string, seen: Set<string>): Node | undefined {
+    const own = this.#first([key], ({ jobs }) => pairOf(jobs.get(job)?.value, key));
     if (own) return own.value ?? undefined;
-    const names = parents(job);
+    const names = this.#parents(job);
     for (let i = names.length - 1; i >= 0; i--) {
       const name = names[i]!;
-      const parent = seen.has(name) ? undefined : this.#jobs.get(name)?.value;
+      if (seen.has(name)) continue;
       seen.add(name);
-      const found = isMap(parent) ? this.#extended(parent, key, seen) : undefined;
+      const found = this.#extended(name, key, seen);
       if (found) return found;
     }
     return undefined;
   }
 
   /** `inherit: default: false`, or a list without the key. */
-  #shutsOut(job: MapNode, key: string): boolean {
-    const inherit = valueAt(job, 'inherit', 'default');
+  #shutsOut(job: string, key: string): boolean {
+    const inherit = valueAt(this.#own.jobs.get(job)?.value, 'inherit', 'default');
     if (!inherit) return false;
     if (isScalar(inherit)) return inherit.value === false;
     return !itemsOf(inherit).some((item) => isScalar(item) && item.text === key);
   }
 
-  /** `!reference [job, key]` stands for what it names, if that is in this file. */
-  resolved(node: Node): Node {
-    let current = node;
-    for (let level = 0; level < MAX_LEVELS && current.tag === '!reference'; level++) {
-      const [name, ...keys] = itemsOf(current).map((item) => (isScalar(item) ? item.text : ''));
-      const target = valueAt(this.#jobs.get(name ?? '')?.value, ...keys);
-      if (!target) return current;
-      current = target;
+  #parents(job: string): readonly string[] {
+    return this.#remembered(job, () => this.#parentsOf(job)) as readonly string[];
+  }
+
+  /** Until the host has brought more files. */
+  #remembered(key: string, find: () => unknown): unknown {
+    const { found } = this.#includes;
+    if (found !== this.#found) this.#memory.clear();
+    this.#found = found;
+    if (this.#memory.has(key)) return this.#memory.get(key);
+    const answer = find();
+    this.#memory.set(key, answer);
+    return answer;
+  }
+
+  #parentsOf(job: string): readonly string[] {
+    const parents = this.#first(['extends'], ({ jobs }) => valueAt(jobs.get(job)?.value, 'extends'));
+    return itemsOf(parents).flatMap((item) => (isScalar(item) ? [item.text] : []));
+  }
+
+  /** What the first file that has an answer says: this one, then those it includes that have the words at all. */
+  #first<T>(words: readonly string[], ask: (file: GitlabFile) => T | undefined): T | undefined {
+    const own = ask(this.#own);
+    if (own !== undefined) return own;
+    for (const file of this.#includes.found.files) {
+      if (!words.every((word) => file.mentions(word))) continue;
+      const answer = ask(file);
+      if (answer !== undefined) return answer;
     }
-    return current;
+    return undefined;
   }
 }
 
-function parents(job: MapNode): readonly string[] {
-  return itemsOf(valueAt(job, 'extends')).flatMap((item) => (isScalar(item) ? [item.text] : []));
+/** True for GitLab's own templates, but for those that are there for `workflow`, and for components. */
+function holdsJobsOnly({ kind, target }: GitlabInclude): boolean {
+  return kind === 'component' || (kind === 'template' && !/workflow/i.test(target.text));
+}
+
+function follow(node: Node, find: (job: string, keys: readonly string[]) => Node | undefined): Node {
+  let current = node;
+  for (let level = 0; level < MAX_LEVELS && current.tag === '!reference'; level++) {
+    const [name, ...keys] = itemsOf(current).map((item) => (isScalar(item) ? item.text : ''));
+    const target = find(name ?? '', keys);
+    if (!target) return current;
+    current = target;
+  }
+  return current;
 }

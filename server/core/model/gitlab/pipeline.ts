@@ -7,12 +7,13 @@ import {
   type MapNode,
   type Node,
   type Pair,
-  pairOf,
   pairsOf,
   type ScalarNode,
   scalarAt,
   valueAt,
 } from '../../parse/tree.ts';
+import { fileOf, type GitlabInclude, includesOf, rootsOf } from './file.ts';
+import { type Included, Includes } from './included.ts';
 import { Inheritance } from './inherit.ts';
 
 /** A GitLab pipeline file or a fragment of one. GitLab docs, "CI/CD YAML syntax reference". */
@@ -28,12 +29,20 @@ export interface GitlabPipeline {
   readonly images: readonly GitlabImage[];
   /** Every script entry, where it is written. */
   readonly scripts: readonly GitlabScript[];
-  /** `workflow: rules`; undefined when there are none. */
+  /** Every rule, where it is written: of `workflow` and of jobs. */
+  readonly rules: readonly GitlabRule[];
+  /** `workflow: rules`, or those of an included file, so that their spans may be of that; undefined for none. */
   readonly workflowRules: readonly GitlabRule[] | undefined;
   /** The `inputs` of `spec`, by name. */
   readonly inputs: readonly Pair[];
   /** True when it stands for a pipeline of its own: no fragment of hidden jobs or rules. */
   readonly hasJobs: boolean;
+  /** What the `include` of this pipeline brings in; followed when first asked. */
+  readonly included: Included;
+  /** The value of a key at the top of this file, else of one that it includes; its spans may be of that. */
+  topLevel(...path: readonly string[]): Node | undefined;
+  /** True when nothing sets a key at the top, and no file that could not be read may set it either. */
+  lacks(...path: readonly string[]): boolean;
 }
 
 export interface GitlabJob {
@@ -41,11 +50,14 @@ export interface GitlabJob {
   readonly node: MapNode;
   /** True for templates, whose name begins with a dot: they never run by themselves. */
   readonly hidden: boolean;
-  /** Its own `rules`, or those it inherits; undefined when there are none in this file. */
+  /** Its own `rules`, or those it inherits, be it from an included file, so that their spans may be of that. */
   readonly rules: readonly GitlabRule[] | undefined;
-  /** True when it extends a job that this file does not hold, so that a missing key may still be set. */
-  readonly open: boolean;
-  /** The value that counts for a key: its own, else that of `extends`, else that of `default`. */
+  /** True when nothing sets the key, and no file that could not be read may set it either. */
+  lacks(key: string): boolean;
+  /**
+   * The value that counts for a key: its own, else that of `extends`, else that of `default`. It may stand in an included
+   * file: it is to be judged, not to be reported.
+   */
   effective(key: string): Node | undefined;
 }
 
@@ -77,15 +89,6 @@ export interface GitlabRule {
   readonly when: ScalarNode | undefined;
 }
 
-export interface GitlabInclude {
-  readonly kind: 'local' | 'remote' | 'project' | 'template' | 'component';
-  /** The path, address or name. */
-  readonly target: ScalarNode;
-  readonly ref: ScalarNode | undefined;
-  readonly integrity: ScalarNode | undefined;
-  readonly node: Node;
-}
-
 export const gitlabProvider: FacetProvider<GitlabPipeline> = {
   kinds: ['gitlab-ci'],
   of: (document: Document) => {
@@ -94,45 +97,24 @@ export const gitlabProvider: FacetProvider<GitlabPipeline> = {
   },
 };
 
-/** Top-level keys that are no jobs. */
-const RESERVED = new Set([
-  'default',
-  'include',
-  'stages',
-  'types',
-  'variables',
-  'workflow',
-  'spec',
-  'image',
-  'services',
-  'cache',
-  'before_script',
-  'script',
-  'after_script',
-  'true',
-  'false',
-  'nil',
-  '<<',
-]);
-export const SECTIONS = ['before_script', 'script', 'after_script'] as const;
+const SECTIONS = ['before_script', 'script', 'after_script'] as const;
+/** How deep lists of rules and references among them are followed. */
+const MAX_DEPTH = 20;
 
 function pipelineOf(document: Document): GitlabPipeline | undefined {
-  // A header document with `spec` may stand before the pipeline.
-  const roots = document.tree.roots.filter(isMap);
-  const header = roots.find((root) => pairOf(root, 'spec'));
-  const root = roots.find((candidate) => candidate !== header || roots.length === 1);
-  if (!root) return undefined;
-  const pairs = new Map<string, Pair>();
-  for (const pair of pairsOf(root)) if (isJob(pair)) pairs.set(pair.key.text, pair);
-  const inheritance = new Inheritance(root, pairs);
-  const jobs = [...pairs.values()].map((pair) => jobOf(pair, inheritance));
+  const roots = rootsOf(document);
+  if (!roots) return undefined;
+  const { root, header } = roots;
+  const own = fileOf(document);
+  const includes = new Includes(document, root);
+  const inheritance = new Inheritance(own, includes);
+  const jobs = [...own.jobs.values()].map((pair) => jobOf(pair, inheritance));
   const fallback = valueAt(root, 'default');
   const places: readonly [Node | undefined, GitlabJob | undefined][] = [
     [root, undefined],
     [fallback, undefined],
     ...jobs.map((job): [Node, GitlabJob] => [job.node, job]),
   ];
-  const rules = valueAt(root, 'workflow', 'rules');
   const lines = new ScriptLines(inheritance);
   return {
     root,
@@ -140,40 +122,39 @@ function pipelineOf(document: Document): GitlabPipeline | undefined {
     includes: [
       valueAt(root, 'include'),
       ...jobs.map(({ node }) => valueAt(node, 'trigger', 'include')),
-    ].flatMap((include) => itemsOf(include).flatMap(includeOf)),
+    ].flatMap(includesOf),
+    get included() {
+      return includes.found;
+    },
     variables: places.flatMap(([node, job]) => variablesOf(node, job)),
     images: distinct(
       places.flatMap(([node, job]) => imagesOf(node, job)),
       ({ name }) => name,
     ),
     scripts: places.flatMap(([node, job]) => scriptsOf(node, job, lines)),
-    workflowRules: rules && rulesOf(rules),
+    rules: writtenRules(root, jobs),
+    get workflowRules() {
+      return rulesOf(inheritance.topLevel('workflow', 'rules'), inheritance);
+    },
     inputs: pairsOf(valueAt(header, 'spec', 'inputs')),
     hasJobs: jobs.some((job) => !job.hidden),
+    topLevel: (...path) => inheritance.topLevel(...path),
+    lacks: (...path) => inheritance.lacksTopLevel(...path),
   };
-}
-
-function isJob({ key, value, merged }: Pair): boolean {
-  return isMap(value) && !merged && !RESERVED.has(key.text);
 }
 
 function jobOf({ key, value }: Pair, inheritance: Inheritance): GitlabJob {
   const node = value as MapNode;
-  const rules = (): readonly GitlabRule[] | undefined => {
-    const found = inheritance.effective(node, 'rules');
-    return found && rulesOf(found);
-  };
+  const { text } = key;
   const job: GitlabJob = {
     name: key,
     node,
-    hidden: key.text.startsWith('.'),
+    hidden: text.startsWith('.'),
     get rules() {
-      return rules();
+      return rulesOf(inheritance.effective(text, 'rules'), inheritance);
     },
-    get open() {
-      return inheritance.isOpen(node);
-    },
-    effective: (name) => inheritance.effective(node, name),
+    lacks: (name) => inheritance.lacks(text, name),
+    effective: (name) => inheritance.effective(text, name),
   };
   return job;
 }
@@ -220,7 +201,7 @@ class ScriptLines {
   of(node: Node | undefined): readonly ScalarNode[] {
     if (!node) return [];
     if (isReference(node)) {
-      const target = this.#inheritance.resolved(node);
+      const target = this.#inheritance.resolvedHere(node);
       return isReference(target) ? [] : this.of(target);
     }
     if (this.#seen.has(node.span.start)) return [];
@@ -244,32 +225,34 @@ export function isReference(node: Node): boolean {
   return node.tag === '!reference';
 }
 
-function rulesOf(node: Node): readonly GitlabRule[] {
-  return flatRules(node, new Set()).map((rule) => ({
-    node: rule,
-    if: scalarAt(rule, 'if'),
-    when: scalarAt(rule, 'when'),
-  }));
+function rulesOf(node: Node | undefined, inheritance: Inheritance): readonly GitlabRule[] | undefined {
+  return node && flatRules(node, (each) => inheritance.resolved(each), new Set()).map(ruleOf);
+}
+
+function writtenRules(root: MapNode, jobs: readonly GitlabJob[]): readonly GitlabRule[] {
+  const seen = new Set<unknown>();
+  return [valueAt(root, 'workflow', 'rules'), ...jobs.map(({ node }) => valueAt(node, 'rules'))].flatMap(
+    (rules) => (rules ? flatRules(rules, (each) => each, seen).map(ruleOf) : []),
+  );
+}
+
+function ruleOf(node: MapNode): GitlabRule {
+  return { node, if: scalarAt(node, 'if'), when: scalarAt(node, 'when') };
 }
 
 /** Lists of rules may stand in lists; `seen` keeps aliases within aliases from growing without end. */
-function flatRules(node: Node, seen: Set<number>): readonly MapNode[] {
+function flatRules(
+  node: Node,
+  resolved: (node: Node) => Node,
+  seen: Set<unknown>,
+  depth = 0,
+): readonly MapNode[] {
+  if (isReference(node)) {
+    const target = resolved(node);
+    return isReference(target) || depth > MAX_DEPTH ? [] : flatRules(target, resolved, seen, depth + 1);
+  }
   if (isMap(node)) return [node];
-  if (node.kind !== 'seq' || isReference(node) || seen.has(node.span.start)) return [];
-  seen.add(node.span.start);
-  return node.items.flatMap((item) => flatRules(item, seen));
-}
-
-function includeOf(node: Node): readonly GitlabInclude[] {
-  const plain = { ref: undefined, integrity: undefined, node };
-  if (isScalar(node)) {
-    const kind = /^https?:\/\//i.test(node.text) ? 'remote' : 'local';
-    return node.text ? [{ ...plain, kind, target: node }] : [];
-  }
-  for (const kind of ['remote', 'project', 'component', 'template', 'local'] as const) {
-    const target = scalarAt(node, kind);
-    if (target)
-      return [{ kind, target, ref: scalarAt(node, 'ref'), integrity: scalarAt(node, 'integrity'), node }];
-  }
-  return [];
+  if (node.kind !== 'seq' || seen.has(node.items)) return [];
+  seen.add(node.items);
+  return node.items.flatMap((item) => flatRules(item, resolved, seen, depth + 1));
 }

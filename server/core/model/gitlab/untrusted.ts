@@ -37,6 +37,13 @@ export function isChosenByOutsider(name: string): boolean {
   return UNTRUSTED.has(name) || SLUGS.has(name);
 }
 
+const UNTRUSTED_NAME = new RegExp([...UNTRUSTED].join('|'));
+
+/** True when a text holds the name of such a variable anywhere: a quick look. */
+export function mayBeUntrusted(text: string): boolean {
+  return UNTRUSTED_NAME.test(text);
+}
+
 /** The variables that a value of the pipeline file mentions: `$NAME`, `${NAME}`. */
 export function variablesIn(
   text: string,

@@ -119,9 +119,10 @@ function renaming(
 
 /** What to do about a property that is missing in one of the contexts that the file itself fills. */
 function whyMissing(expression: PropertyExpression | IndexExpression): string | undefined {
-  const [context, , third] = contextOf(expression)?.parts ?? [];
+  const [context, , third, fourth] = contextOf(expression)?.parts ?? [];
   if (context === 'needs' && third === undefined) return "list the job in this job's `needs`.";
   if (context === 'needs') return "declare it in that job's `outputs`.";
+  if (context === 'steps' && fourth !== undefined) return "declare it in that action's `outputs`.";
   if (context === 'steps') return 'no step before this one has the id.';
   if (context === 'matrix') return 'add it to `strategy.matrix`.';
   if (context === 'inputs') return 'declare it under `inputs`.';

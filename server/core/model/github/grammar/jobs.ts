@@ -1,8 +1,10 @@
 import { isMap, isScalar, type MapNode, type Node, pairOf, type ScalarNode } from '../../../parse/tree.ts';
 import { nearest } from '../../../text/nearest.ts';
+import type { Callees } from '../callee.ts';
 import type { Step } from '../step.ts';
 import type { Uses } from '../uses.ts';
 import type { Job, Workflow } from '../workflow.ts';
+import { checkActionUse, checkWorkflowCall } from './calls.ts';
 import { checkMatrix } from './matrix.ts';
 import { correctionOf, quoted, type Say } from './problem.ts';
 import { checkRunner } from './runner.ts';
@@ -14,7 +16,7 @@ const ID = /^[A-Za-z_][\w-]*$/;
 const SHELLS: ReadonlySet<string> = new Set(['bash', 'pwsh', 'python', 'sh', 'cmd', 'powershell']);
 
 /** Checks what the schema does not say of jobs: their ids, needs, runners and matrices, and their steps. */
-export function checkJobs(workflow: Workflow, say: Say): void {
+export function checkJobs(workflow: Workflow, callees: Callees, say: Say): void {
   const ids = new Map(workflow.jobs.map((job) => [job.id.text.toLowerCase(), job]));
   checkShell(workflow.node, say);
   for (const job of workflow.jobs) {
@@ -24,14 +26,16 @@ export function checkJobs(workflow: Workflow, say: Say): void {
     checkRunner(job, say);
     if (isMap(job.matrix)) checkMatrix(job.matrix, say);
     if (job.uses) checkCall(job.uses, say);
+    const callee = callees.ofJob(job);
+    if (callee) checkWorkflowCall(job, callee, say);
     checkShell(job.node, say);
-    checkSteps(job.steps, say);
+    checkSteps(job.steps, callees, say);
   }
   if (workflow.jobs.some(({ needs }) => needs.length > 0)) checkCycles(workflow, ids, say);
 }
 
 /** Checks the steps of a job or a composite action. */
-export function checkSteps(steps: readonly Step[], say: Say): void {
+export function checkSteps(steps: readonly Step[], callees: Callees, say: Say): void {
   const seen = new Set<string>();
   for (const step of steps) {
     if (step.id && step.id.text !== '' && !step.id.text.includes('${{')) {
@@ -46,6 +50,8 @@ export function checkSteps(steps: readonly Step[], say: Say): void {
       seen.add(id);
     }
     if (step.uses) checkUses(step.uses, say);
+    const callee = callees.ofStep(step);
+    if (callee) checkActionUse(step, callee, say);
     if (step.node.pairs.length > 0) checkStepKind(step.node, say);
     const shell = pairOf(step.node, 'shell')?.value;
     if (isScalar(shell)) checkShellName(shell, say);

@@ -1,15 +1,16 @@
 import { ACTION, RUNS, WORKFLOW } from '../../../../../rules/data/workflow-schema.ts';
 import type { Document } from '../../../document.ts';
 import type { FacetProvider } from '../../../facets.ts';
-import { type MapNode, pairOf, scalarAt } from '../../../parse/tree.ts';
+import { type MapNode, pairOf, type ScalarNode, scalarAt } from '../../../parse/tree.ts';
 import type { Action } from '../action.ts';
+import { Callees } from '../callee.ts';
 import type { Step } from '../step.ts';
 import type { Job, Workflow } from '../workflow.ts';
 import { checkScalar } from './expressions.ts';
 import { checkJobs, checkSteps } from './jobs.ts';
 import { checkPermissions } from './permissions.ts';
 import { quoted, type Say, type WorkflowProblem } from './problem.ts';
-import { SchemaWalk } from './schema.ts';
+import { SchemaWalk, type Wanted } from './schema.ts';
 import { Scopes } from './scope.ts';
 import { checkTriggers } from './triggers.ts';
 
@@ -29,10 +30,11 @@ function problemsOf(document: Document): readonly WorkflowProblem[] {
   };
   const [workflow] = document.facet('workflow');
   const [action] = document.facet('action');
-  const scopes = new Scopes(workflow, action);
-  const walk = walkOf(workflow, action, scopes, say);
-  if (workflow) checkWorkflow(workflow, walk, scopes, say);
-  else if (action) checkAction(action, walk, say);
+  const callees = new Callees(document);
+  const scopes = new Scopes(workflow, action, callees);
+  const walk = walkOf(workflow, action, callees, scopes, say);
+  if (workflow) checkWorkflow(workflow, walk, callees, scopes, say);
+  else if (action) checkAction(action, walk, callees, say);
   else
     say('malformed-workflow', { start: 0, end: 0 }, 'There is nothing in this file that GitHub could run.');
   return problems;
@@ -41,6 +43,7 @@ function problemsOf(document: Document): readonly WorkflowProblem[] {
 function walkOf(
   workflow: Workflow | undefined,
   action: Action | undefined,
+  callees: Callees,
   scopes: Scopes,
   say: Say,
 ): SchemaWalk {
@@ -48,7 +51,8 @@ function walkOf(
   let step: Step | undefined;
   return new SchemaWalk({
     say,
-    scalar: (node, place, wanted) => checkScalar(node, place, wanted, job, step, scopes, say),
+    scalar: (node, place, wanted) =>
+      checkScalar(node, place, inputType(node, job, callees) ?? wanted, job, step, scopes, say),
     enter(name, node) {
       if (name === 'job') job = workflow?.jobs.find((each) => each.node === node);
       else if (name === 'step') step = (job ?? action)?.steps.find((each) => each.node === node);
@@ -61,7 +65,21 @@ function walkOf(
   });
 }
 
-function checkWorkflow(workflow: Workflow, walk: SchemaWalk, scopes: Scopes, say: Say): void {
+/** The type of the input that a value is given for, of a workflow that is known; undefined for text and elsewhere. */
+function inputType(node: ScalarNode, job: Job | undefined, callees: Callees): Wanted | undefined {
+  if (job?.uses?.kind !== 'local' || !job.with) return undefined;
+  const pair = job.with.pairs.find(({ value }) => value === node);
+  const type = pair && callees.ofJob(job)?.inputs.get(pair.key.text.toLowerCase())?.type;
+  return type === 'string' ? undefined : type;
+}
+
+function checkWorkflow(
+  workflow: Workflow,
+  walk: SchemaWalk,
+  callees: Callees,
+  scopes: Scopes,
+  say: Say,
+): void {
   const { node } = workflow;
   const top = node.pairs[0]?.key ?? node;
   // A file of YAML 1.1 has `true` where it has `on`; GitHub reads both.
@@ -73,10 +91,10 @@ function checkWorkflow(workflow: Workflow, walk: SchemaWalk, scopes: Scopes, say
   checkTriggers(workflow, walk, scopes, say);
   checkPermissions(workflow.permissions, say);
   for (const job of workflow.jobs) checkPermissions(job.permissions, say);
-  checkJobs(workflow, say);
+  checkJobs(workflow, callees, say);
 }
 
-function checkAction(action: Action, walk: SchemaWalk, say: Say): void {
+function checkAction(action: Action, walk: SchemaWalk, callees: Callees, say: Say): void {
   const top = action.node.pairs[0]?.key ?? action.node;
   walk.check(action.node, ACTION, top);
   const runs = pairOf(action.node, 'runs');
@@ -93,7 +111,7 @@ function checkAction(action: Action, walk: SchemaWalk, say: Say): void {
     return;
   }
   walk.check(runs.value, RUNS[kind], runs.key);
-  checkSteps(action.steps, say);
+  checkSteps(action.steps, callees, say);
 }
 
 function checkVariableNames({ pairs }: MapNode, say: Say): void {

@@ -12,6 +12,7 @@ import {
   valueAt,
 } from '../../../parse/tree.ts';
 import type { Action } from '../action.ts';
+import type { Callees } from '../callee.ts';
 import type { Step } from '../step.ts';
 import { triggerOf } from '../triggers.ts';
 import type { Job, Workflow } from '../workflow.ts';
@@ -44,11 +45,13 @@ const CONSTANT: Readonly<Record<string, Type>> = {
 export class Scopes {
   readonly #workflow: Workflow | undefined;
   readonly #action: Action | undefined;
+  readonly #callees: Callees;
   readonly #known = new Map<unknown, Type>();
 
-  constructor(workflow: Workflow | undefined, action: Action | undefined) {
+  constructor(workflow: Workflow | undefined, action: Action | undefined, callees: Callees) {
     this.#workflow = workflow;
     this.#action = action;
+    this.#callees = callees;
   }
 
   /** The type of a context as it is read in a step, in a job, or outside of both. */
@@ -62,10 +65,10 @@ export class Scopes {
         return this.#once('secrets', () => secretsType(this.#workflow));
       case 'jobs':
         return this.#once('jobs', () =>
-          closed((this.#workflow?.jobs ?? []).map((each) => [idOf(each), jobType(each)])),
+          closed((this.#workflow?.jobs ?? []).map((each) => [idOf(each), jobType(each, this.#callees)])),
         );
       case 'needs':
-        return job ? this.#once(job.needs, () => needsType(job)) : closed([]);
+        return job ? this.#once(job.needs, () => needsType(job, this.#callees)) : closed([]);
       case 'matrix':
         return job ? this.#once(job.node, () => this.#matrix(job)) : ANY;
       case 'steps':
@@ -76,7 +79,7 @@ export class Scopes {
   }
 
   #steps(steps: readonly Step[], step: Step | undefined): Type {
-    return this.#once(step ?? steps, () => stepsType(steps, step));
+    return this.#once(step ?? steps, () => stepsType(steps, step, this.#callees));
   }
 
   #once(key: unknown, make: () => Type): Type {
@@ -185,44 +188,59 @@ function idOf(job: Job): string {
   return job.id.text.toLowerCase();
 }
 
-/** What other jobs see of a job. What a called workflow hands over stands in another file. */
-function jobType(job: Job): Type {
+/** What other jobs see of a job. What a called workflow hands over stands in another file, if that is known. */
+function jobType(job: Job, callees: Callees): Type {
+  const callee = callees.ofJob(job);
+  if (callee?.outputs) return jobWith(closed(callee.outputs.map((name) => [name, STRING])));
   const outputs = pairOf(job.node, 'outputs')?.value;
   const known = !job.uses && (!outputs || isMap(outputs));
   const names = isMap(outputs)
     ? pairsOf(outputs).map(({ key }) => [key.text.toLowerCase(), STRING] as const)
     : [];
+  return jobWith(known ? closed(names) : open(ANY));
+}
+
+function jobWith(outputs: Type): Type {
   return closed([
     ['result', STRING],
-    ['outputs', known ? closed(names) : open(ANY)],
+    ['outputs', outputs],
   ]);
 }
 
-function needsType(job: Job): Type {
+function needsType(job: Job, callees: Callees): Type {
   if (job.needs.some((need) => need.text.includes('${{'))) return ANY;
   const wanted = new Set(job.needs.map((need) => need.text.toLowerCase()));
   const needed = job.workflow.jobs.filter((other) => wanted.has(idOf(other)));
   return closed([
     ...[...wanted].map((name) => [name, ANY] as const),
-    ...needed.map((other) => [idOf(other), jobType(other)] as const),
+    ...needed.map((other) => [idOf(other), jobType(other, callees)] as const),
   ]);
 }
 
-const STEP = closed([
-  ['outputs', open(STRING)],
-  ['conclusion', STRING],
-  ['outcome', STRING],
-]);
+const STEP = stepWith(open(STRING));
+
+function stepWith(outputs: Type): Type {
+  return closed([
+    ['outputs', outputs],
+    ['conclusion', STRING],
+    ['outcome', STRING],
+  ]);
+}
+
+function stepType(step: Step, callees: Callees): Type {
+  const outputs = callees.ofStep(step)?.outputs;
+  return outputs ? stepWith(closed(outputs.map((name) => [name, STRING]))) : STEP;
+}
 
 /** The steps that have an id and come before `step`, or all. */
-function stepsType(steps: readonly Step[], step: Step | undefined): Type {
+function stepsType(steps: readonly Step[], step: Step | undefined, callees: Callees): Type {
   const names: (readonly [string, Type])[] = [];
   for (const other of steps) {
     if (other === step) break;
     if (!other.id) continue;
     // Nobody knows ids that are put together.
     if (other.id.text.includes('${{')) return open(STEP);
-    names.push([other.id.text.toLowerCase(), STEP]);
+    names.push([other.id.text.toLowerCase(), stepType(other, callees)]);
   }
   return closed(names);
 }
