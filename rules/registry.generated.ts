@@ -45,6 +45,7 @@ import unverifiedPackageSignatures from './dependencies/unverified-package-signa
 import mutableBaseImage from './docker/mutable-base-image.ts';
 import adhocInstall from './github/adhoc-install.ts';
 import agentBeforeSteps from './github/agent-before-steps.ts';
+import agentOpenToAll from './github/agent-open-to-all.ts';
 import agentUntrustedPrompt from './github/agent-untrusted-prompt.ts';
 import alwaysTrueCondition from './github/always-true-condition.ts';
 import anonymousDefinition from './github/anonymous-definition.ts';
@@ -94,9 +95,7 @@ import plaintextHookRepository from './github/plaintext-hook-repository.ts';
 import privilegedAgent from './github/privileged-agent.ts';
 import privilegedJobContainer from './github/privileged-job-container.ts';
 import releaseFromAnyBranch from './github/release-from-any-branch.ts';
-import releaseWithoutProvenance from './github/release-without-provenance.ts';
 import releaseWithoutSbom from './github/release-without-sbom.ts';
-import retiredRunner from './github/retired-runner.ts';
 import secretForMutableAction from './github/secret-for-mutable-action.ts';
 import secretInOutput from './github/secret-in-output.ts';
 import secretOutsideEnvironment from './github/secret-outside-environment.ts';
@@ -112,7 +111,6 @@ import templateInjection from './github/template-injection.ts';
 import unboundAgent from './github/unbound-agent.ts';
 import undefinedProperty from './github/undefined-property.ts';
 import undocumentedPermission from './github/undocumented-permission.ts';
-import unguardedAgentAction from './github/unguarded-agent-action.ts';
 import unguardedCommentTrigger from './github/unguarded-comment-trigger.ts';
 import unguardedEgress from './github/unguarded-egress.ts';
 import unknownNeededJob from './github/unknown-needed-job.ts';
@@ -285,7 +283,6 @@ import rootSshLogin from './shell/root-ssh-login.ts';
 import secretBuildArgument from './shell/secret-build-argument.ts';
 import shellXtrace from './shell/shell-xtrace.ts';
 import silencedScanner from './shell/silenced-scanner.ts';
-import staticCloudLogin from './shell/static-cloud-login.ts';
 import storedToken from './shell/stored-token.ts';
 import sudoInPipeline from './shell/sudo-in-pipeline.ts';
 import unboundSignature from './shell/unbound-signature.ts';
@@ -300,6 +297,7 @@ import worldWritableFile from './shell/world-writable-file.ts';
 export const rules: readonly Rule[] = [
   adhocInstall,
   agentBeforeSteps,
+  agentOpenToAll,
   agentUntrustedPrompt,
   allowNotAction,
   allowNotPrincipal,
@@ -489,11 +487,9 @@ export const rules: readonly Rule[] = [
   redundantPolicyPart,
   registryToken,
   releaseFromAnyBranch,
-  releaseWithoutProvenance,
   releaseWithoutSbom,
   remoteModelCode,
   reservedBuildVariable,
-  retiredRunner,
   rootSshLogin,
   secretBuildArgument,
   secretFileInArtifact,
@@ -515,7 +511,6 @@ export const rules: readonly Rule[] = [
   slackToken,
   sonarToken,
   starOnlyAction,
-  staticCloudLogin,
   storedToken,
   stripeKey,
   substringCondition,
@@ -533,7 +528,6 @@ export const rules: readonly Rule[] = [
   undefinedProperty,
   undocumentedPermission,
   unencryptedBuildOutput,
-  unguardedAgentAction,
   unguardedCommentTrigger,
   unguardedEgress,
   unhashedInstall,

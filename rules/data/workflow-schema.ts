@@ -344,7 +344,7 @@ const DISPATCH: RecordShape = {
           type: { is: 'choice', values: ['string', 'number', 'boolean', 'choice', 'environment'] },
           required: bool(),
           default: any,
-          options: { is: 'list', of: filled(), filled: true },
+          options: { is: 'list', of: text(), filled: true },
         },
       },
     },

@@ -53,7 +53,8 @@ export default defineRule({
           if (!installs(line.text)) continue;
           ctx.report({
             span,
-            message: 'pip takes whatever file has this name; ask for hashes (`--require-hashes`).',
+            message:
+              'pip installs whatever file the index serves for a version; pin hashes and use `--require-hashes`.',
           });
           return;
         }

@@ -47,7 +47,8 @@ export default defineRule({
           if (!COMMAND.test(line.text)) continue;
           ctx.report({
             span,
-            message: 'Nobody looks who published these packages; run `npm audit signatures` behind this.',
+            message:
+              'Nothing checks who published these packages; run `npm audit signatures` after the installation.',
           });
           return;
         }

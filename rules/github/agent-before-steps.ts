@@ -1,7 +1,7 @@
 import { actionName } from '../../server/core/model/github/uses.ts';
 import { liveJobs, liveSteps } from '../../server/core/model/github/workflow.ts';
 import { defineRule } from '../../server/core/rule.ts';
-import { AGENT_ACTIONS } from '../data/agent-actions.ts';
+import { agentAction } from '../data/agent-actions.ts';
 
 export default defineRule({
   id: 'agent-before-steps',
@@ -17,7 +17,7 @@ export default defineRule({
   references: ['https://github.com/openai/codex-action/blob/main/docs/security.md'],
   docs: `
     ## What it does
-    Reports actions that run an AI agent and are followed by a step of the same job that runs commands.
+    Reports actions that run an AI agent on the files of the job and are followed by a step of the same job that runs commands.
 
     ## Why is this bad?
     The agent can change files, start processes and leave hooks behind. Whatever runs later in the job runs on what it left,
@@ -59,14 +59,15 @@ export default defineRule({
       for (const job of liveJobs(workflow)) {
         const steps = liveSteps(job);
         const at = steps.findIndex(
-          ({ uses }) => uses?.kind === 'repository' && AGENT_ACTIONS[actionName(uses)] !== undefined,
+          ({ uses }) => uses?.kind === 'repository' && agentAction(actionName(uses))?.changesFiles,
         );
         const agent = at === -1 ? undefined : steps[at]!.uses;
         const next = agent && steps.slice(at + 1).find(({ run }) => run);
         if (!agent || !next?.run) continue;
         ctx.report({
           span: agent.node.span,
-          message: 'Later steps of this job run on what the agent left behind; make it the last one.',
+          message:
+            'Later steps run on files that this AI agent may have changed; make it the last step of its job.',
           related: [{ span: next.run.span, message: 'this runs behind the agent' }],
         });
       }

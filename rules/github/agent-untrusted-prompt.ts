@@ -1,16 +1,19 @@
-import { AGENT_HINT, isAgentAction, isAgentCommand, mentionsAgent } from '../../server/core/model/agent.ts';
+import { AGENT_HINT, isAgentCommand } from '../../server/core/model/agent.ts';
+import { isPrivilegedEvent, stepEvents } from '../../server/core/model/github/events.ts';
 import { inputsOf, type Step } from '../../server/core/model/github/step.ts';
 import { originOf } from '../../server/core/model/github/taint.ts';
 import { actionName } from '../../server/core/model/github/uses.ts';
 import { isUntrustedVariable, variablesIn } from '../../server/core/model/gitlab/untrusted.ts';
 import { commandLines } from '../../server/core/parse/command-lines.ts';
 import { type Interpolation, interpolationsOf } from '../../server/core/parse/expression.ts';
-import { contextsIn } from '../../server/core/parse/expression-query.ts';
+import { flowingContexts } from '../../server/core/parse/expression-query.ts';
 import type { ScalarNode } from '../../server/core/parse/tree.ts';
 import { type Context, defineRule } from '../../server/core/rule.ts';
+import type { Span } from '../../server/core/text/source.ts';
+import { agentAction } from '../data/agent-actions.ts';
 
 const MESSAGE =
-  'A stranger writes a part of this prompt and the agent may obey it; keep it out, or run without secrets.';
+  'Outsiders write a part of this prompt, and the agent may obey it; leave it out, or run without secrets.';
 /** Inputs of the actions that become a part of the prompt. */
 const PROMPT = /prompt|instructions|message|task/i;
 
@@ -29,7 +32,8 @@ export default defineRule({
     ## What it does
     Reports commands and actions that run an AI agent (\`claude\`, \`gemini\`, \`codex\`, \`aider\`, …) with a prompt that holds
     text of outsiders: the title, body or branch of a pull or merge request, a comment, a commit message; directly, or in
-    a variable that the command mentions.
+    a variable that the command mentions. On events that give a stranger's run no privileges (\`pull_request\`) it is in the
+    \`strict\` profile.
 
     ## Why is this bad?
     To a language model, data and orders are one text, so quotes and variables protect nothing: "ignore the above and
@@ -69,23 +73,22 @@ export default defineRule({
     step(ctx, step) {
       const { uses, run } = step;
       if (run) {
-        if (mentionsAgent(ctx.source)) checkRun(ctx, step, run);
+        if (AGENT_HINT.test(run.text)) checkRun(ctx, step, run);
         return;
       }
-      if (uses?.kind !== 'repository' || !isAgentAction(actionName(uses))) return;
+      if (uses?.kind !== 'repository' || !agentAction(actionName(uses))) return;
       for (const { name, value } of inputsOf(step)) {
         if (!PROMPT.test(name.text) || !tellsOutsider(value, step)) continue;
-        ctx.report({ span: value.span, message: MESSAGE });
+        report(ctx, step, value.span);
       }
     },
     gitlab(ctx, { variables }) {
+      if (!AGENT_HINT.test(ctx.source.text)) return;
+      const tainted = variables
+        .filter(({ value }) => value && variablesIn(value.text).some(({ name }) => isUntrustedVariable(name)))
+        .map(({ name }) => name.text);
       for (const script of ctx.document.facet('script')) {
         if (!AGENT_HINT.test(script.text)) continue;
-        const tainted = variables
-          .filter(
-            ({ value }) => value && variablesIn(value.text).some(({ name }) => isUntrustedVariable(name)),
-          )
-          .map(({ name }) => name.text);
         for (const line of commandLines(script.text)) {
           if (!isAgentCommand(line)) continue;
           const said = variablesIn(line.text).find(
@@ -112,15 +115,20 @@ function checkRun(ctx: Context, step: Step, run: ScalarNode): void {
   for (const { span } of lines) {
     const inside = direct.find(({ start, end }) => start >= span.start && end <= span.end);
     if (inside) {
-      ctx.report({ span: run.map.span(inside.start, inside.end), message: MESSAGE });
+      report(ctx, step, run.map.span(inside.start, inside.end));
       continue;
     }
     const said = variablesIn(run.text.slice(span.start, span.end)).find(({ name }) =>
       tainted.some((entry) => entry.name.text === name),
     );
-    if (said)
-      ctx.report({ span: run.map.span(span.start + said.start, span.start + said.end), message: MESSAGE });
+    if (said) report(ctx, step, run.map.span(span.start + said.start, span.start + said.end));
   }
+}
+
+/** Where the event gives the job neither secrets nor rights, the agent can do little. */
+function report(ctx: Context, step: Step, span: Span): void {
+  const open = stepEvents(step).some(isPrivilegedEvent);
+  ctx.report({ span, message: MESSAGE, ...(!open && { severity: 'medium', profile: 'strict' }) });
 }
 
 function tellsOutsider(value: ScalarNode, step: Step): boolean {
@@ -129,7 +137,7 @@ function tellsOutsider(value: ScalarNode, step: Step): boolean {
 
 function isOutsiders({ expression }: Interpolation, step: Step): boolean {
   if (!expression) return false;
-  return contextsIn(expression).some((context) => {
+  return flowingContexts(expression).some((context) => {
     const origin = originOf(context, step);
     return origin.by === 'outsider' && origin.what === 'event';
   });

@@ -1,8 +1,6 @@
 import { inputOf, type Step } from '../../server/core/model/github/step.ts';
-import { originOf } from '../../server/core/model/github/taint.ts';
+import { originsIn } from '../../server/core/model/github/taint.ts';
 import { isAction } from '../../server/core/model/github/uses.ts';
-import { interpolationsOf } from '../../server/core/parse/expression.ts';
-import { contextsIn } from '../../server/core/parse/expression-query.ts';
 import type { ScalarNode } from '../../server/core/parse/tree.ts';
 import { defineRule } from '../../server/core/rule.ts';
 
@@ -19,8 +17,8 @@ export default defineRule({
   equivalents: { 'pipeline-check': ['GHA-045'] },
   docs: `
     ## What it does
-    Reports \`actions/checkout\` with a \`ref\` or \`repository\` from a free-text input of \`workflow_dispatch\` or
-    \`workflow_call\`.
+    Reports \`actions/checkout\` with a \`ref\` or \`repository\` from a free-text input of \`workflow_dispatch\`; in the
+    \`audit\` profile also one of \`workflow_call\`.
 
     ## Why is this bad?
     The code of that commit runs with this workflow's secrets, permissions and environments, whether or not anyone has
@@ -63,25 +61,28 @@ export default defineRule({
       if (!isAction(step.uses, 'actions/checkout') || !step.workflow) return;
       for (const name of ['ref', 'repository']) {
         const value = inputOf(step, name);
-        if (!value || !isChosen(value, step)) continue;
+        const by = value && chooserOf(value, step);
+        if (!value || !by) continue;
         ctx.report({
           span: value.span,
           message:
-            'Whoever starts this chooses the code that runs with its secrets; check the input, or do without.',
+            'Whoever starts this picks the commit that runs with its secrets; check the input, or do without it.',
+          // What calls a workflow is code that somebody has read.
+          ...(by === 'caller' && { severity: 'low', profile: 'audit' }),
         });
       }
     },
   },
 });
 
-function isChosen(value: ScalarNode, step: Step): boolean {
-  return interpolationsOf(value).some(({ expression }) => {
-    const origins = expression ? contextsIn(expression).map((context) => originOf(context, step)) : [];
-    return origins.some(({ by }) => by === 'caller' || by === 'insider') && !origins.some(isEvent);
-  });
-}
-
-/** What an event says of a pull request is the subject of other rules. */
-function isEvent(origin: ReturnType<typeof originOf>): boolean {
-  return origin.by === 'outsider';
+/** Who chooses a part of the value by an input; undefined for nobody, and for what an event says, which other rules report. */
+function chooserOf(value: ScalarNode, step: Step): 'caller' | 'insider' | undefined {
+  const origins = originsIn(value, step);
+  if (origins.some(({ by }) => by === 'outsider')) return undefined;
+  if (origins.some((origin) => origin.by === 'insider' && origin.what === 'dispatch')) return 'insider';
+  const given = origins.find((origin) => origin.by === 'caller');
+  const declared = given && step.workflow?.triggers.inputs.get(given.input);
+  if (declared?.some(({ event, type }) => event === 'workflow_dispatch' && type === 'string'))
+    return 'insider';
+  return given && 'caller';
 }

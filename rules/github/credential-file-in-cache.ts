@@ -4,7 +4,7 @@ import { defineRule } from '../../server/core/rule.ts';
 
 const CACHES: ReadonlySet<string> = new Set(['actions/cache', 'actions/cache/restore', 'actions/cache/save']);
 const CREDENTIALS =
-  /^(?:(?:~|\$HOME|\$\{HOME\}|\$\{\{\s*env\.HOME\s*\}\}|\/home\/runner|\/root)(?:\/\*{0,2}|\/\.(?:npmrc|yarnrc|pypirc|netrc|git-credentials|(?:aws|azure|gcloud|kube|ssh|gnupg|docker)(?:\/.{0,100})?|config\/(?:gcloud|gh)(?:\/.{0,100})?|gradle\/gradle\.properties|m2\/settings(?:-security)?\.xml|cargo\/credentials(?:\.toml)?|gem\/credentials))?|(?:\.\/)?\.(?:npmrc|netrc|pypirc|env))$/;
+  /^(?:(?:~|\$HOME|\$\{HOME\}|\$\{\{\s*env\.HOME\s*\}\}|\/home\/runner|\/root)(?:\/\*{0,2}|\/\.(?:npmrc|yarnrc|pypirc|netrc|git-credentials|(?:aws|azure|gcloud|kube|ssh|gnupg|docker)(?:\/(?!cache|cli-plugins|buildx|sso|known_hosts).{0,100})?|config\/(?:gcloud|gh)(?:\/.{0,100})?|gradle\/gradle\.properties|m2\/settings(?:-security)?\.xml|cargo\/credentials(?:\.toml)?|gem\/credentials))?|(?:\.\/)?\.(?:npmrc|netrc|pypirc))$/;
 
 export default defineRule({
   id: 'credential-file-in-cache',
@@ -67,7 +67,8 @@ export default defineRule({
         const at = path.text.indexOf(line);
         ctx.report({
           span: path.map.span(at, at + line.length),
-          message: 'Credentials lie there, and later runs can restore them; cache the downloads only.',
+          message:
+            'This path holds credentials, which later runs can restore; cache only downloaded packages.',
         });
       }
     },

@@ -10,7 +10,7 @@ const HINT =
 const NAME = /(?:^|[^a-z])(?:deploy|release|publish|promote|rollout)(?:$|[^a-z]|ment)/i;
 /** Jobs around a deployment. */
 const AROUND =
-  /notif|validat|verif|check|lint|test|prepare|plan|draft|notes|docs|preview|review|stop|undeploy|teardown|status|metric|report|dry/i;
+  /notif|validat|verif|check|lint|test|prepare|plan|draft|notes|docs|preview|review|stop|undeploy|teardown|status|metric|report|dry|detect|\bget|find|fetch|resolve|branch|please|package|changelog|version|type/i;
 /** What deploys to no registry of packages but to where things run. */
 const TO_RUN =
   /^(?:aws|kubectl|helm|terraform|tofu|terragrunt|npx|cdk|sam|sls|serverless|pulumi|copilot|eb|ecs-cli|amplify|firebase|netlify|vercel|skaffold|ecspresso|ansible-playbook)\s/;
@@ -77,8 +77,8 @@ export default defineRule({
         ctx.report({
           span: command ?? job.name.span,
           message: own
-            ? 'This deploys from a machine of your own with nothing to hold it back; bind the job to an environment.'
-            : 'This deploys with nothing to hold it back; bind the job to a protected environment.',
+            ? 'This deploys from a self-hosted runner without any approval; give the job a protected `environment`.'
+            : 'This deploys without any approval or limit of branches; give the job a protected `environment`.',
           ...(own && { severity: 'high' }),
         });
       }

@@ -80,7 +80,7 @@ export default defineRule({
         const stretch = { from: match.index, to: match.index + 2 + command.length };
         const message =
           command === 'set-output' || command === 'save-state'
-            ? `Any line that this step prints can use \`${command}\`; write to \`$${FILES[command]}\` instead.`
+            ? `Any text the step prints can use \`${command}\` too; write to \`$${FILES[command]}\` instead.`
             : `GitHub refuses \`${command}\`, since any printed line could use it; write to \`$${FILES[command]}\`.`;
         ctx.report({
           span: script.spanOf(stretch),

@@ -65,7 +65,8 @@ export default defineRule({
         ) {
           ctx.report({
             span: script.spanOf(target),
-            message: 'Where this goes is decided by a variable; write the repository down.',
+            message:
+              'A variable decides which repository this writes to; write the name of the repository out.',
           });
           continue;
         }

@@ -82,7 +82,7 @@ export default defineRule({
           if (steps && !steps.some(({ run }) => run?.span.start === script.span.start)) continue;
           ctx.report({
             span,
-            message: 'This applies what a request proposes before anyone has merged it; only plan here.',
+            message: 'This applies changes of a pull or merge request before it is merged; only plan here.',
           });
         }
       }

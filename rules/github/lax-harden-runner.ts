@@ -56,7 +56,7 @@ export default defineRule({
       if (step.job && step.index > 0)
         ctx.report({
           span: step.uses.node.span,
-          message: 'What the steps before this one send goes unseen; make this the first step.',
+          message: 'Steps before this one run unwatched; make this the first step of the job.',
         });
       const policy = inputOf(step, 'egress-policy');
       // A policy kept elsewhere, or an expression, cannot be judged from here.
@@ -65,7 +65,7 @@ export default defineRule({
       ctx.report({
         span: policy?.span ?? step.uses.node.span,
         message:
-          'This only writes down where data goes; set `egress-policy: block` and the allowed endpoints.',
+          'This only logs outgoing connections; set `egress-policy: block` and list the allowed endpoints.',
       });
     },
   },

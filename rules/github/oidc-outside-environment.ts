@@ -1,9 +1,7 @@
 import { grants } from '../../server/core/model/github/permissions.ts';
 import { inputOf, type Step } from '../../server/core/model/github/step.ts';
-import { commandsOf, type PipelineJob } from '../../server/core/model/pipeline.ts';
-import { PUBLISH_HINT, publishesPackage } from '../../server/core/model/publish-command.ts';
+import { publicationIn } from '../../server/core/model/release.ts';
 import { defineRule } from '../../server/core/rule.ts';
-import type { Span } from '../../server/core/text/source.ts';
 
 /** Actions that trade the identity token for credentials, with the input that is there only if they do. */
 const SIGN_IN: Readonly<Record<string, string | undefined>> = {
@@ -74,15 +72,17 @@ export default defineRule({
     \`\`\`
   `,
   check: {
-    pipeline(ctx, { jobs }) {
-      for (const job of jobs) {
+    pipeline(ctx, pipeline) {
+      if (!/id-token|write-all/.test(ctx.source.text)) return;
+      for (const job of pipeline.jobs) {
         if (!job.github || job.hasEnvironment) continue;
         if (!grants(job.github.effectivePermissions, 'id-token', 'write')) continue;
-        const use = job.actions.find(({ name, step }) => signsIn(name, step))?.span ?? publication(job);
+        const use = job.actions.find(({ name, step }) => signsIn(name, step))?.span ?? publicationIn(job);
         if (use)
           ctx.report({
             span: use,
-            message: 'Every branch can sign in here like this one; bind the job to a protected environment.',
+            message:
+              'Any branch can get these credentials by changing the workflow; give the job a protected `environment`.',
           });
       }
     },
@@ -93,9 +93,4 @@ function signsIn(name: string, step: Step): boolean {
   if (!Object.hasOwn(SIGN_IN, name)) return false;
   const input = SIGN_IN[name];
   return input === undefined ? !inputOf(step, 'password') : inputOf(step, input) !== undefined;
-}
-
-function publication(job: PipelineJob): Span | undefined {
-  for (const { line, span } of commandsOf(job, PUBLISH_HINT)) if (publishesPackage(line)) return span;
-  return undefined;
 }

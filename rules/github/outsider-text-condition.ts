@@ -62,7 +62,7 @@ export default defineRule({
       if (found)
         ctx.report({
           span: node.span,
-          message: `An outsider writes \`${found.path}\`; ask for the author or the head repository as well.`,
+          message: `Outsiders write \`${found.path}\`; also check the author or the head repository.`,
         });
     },
   },

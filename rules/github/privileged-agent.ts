@@ -1,9 +1,7 @@
-import { AGENT_HINT, isAgentAction, isAgentCommand } from '../../server/core/model/agent.ts';
+import { agentIn, mentionsAgent } from '../../server/core/model/agent.ts';
 import { eventsOf } from '../../server/core/model/github/events.ts';
 import { grants, tokenPower } from '../../server/core/model/github/permissions.ts';
-import { commandsOf, type PipelineJob } from '../../server/core/model/pipeline.ts';
 import { defineRule } from '../../server/core/rule.ts';
-import type { Span } from '../../server/core/text/source.ts';
 
 /** Scopes that change code or what is made of it; comments and labels are what such bots are for. */
 const STRONG = ['contents', 'packages', 'actions', 'deployments'];
@@ -55,8 +53,9 @@ export default defineRule({
     \`\`\`
   `,
   check: {
-    pipeline(ctx, { jobs }) {
-      for (const job of jobs) {
+    pipeline(ctx, pipeline) {
+      if (!mentionsAgent(ctx.source)) return;
+      for (const job of pipeline.jobs) {
         const permissions = job.github?.effectivePermissions;
         if (job.hasEnvironment || !job.github || !permissions || tokenPower(permissions) !== 'write')
           continue;
@@ -65,22 +64,15 @@ export default defineRule({
           (event) => event === 'pull_request_target' || event === 'issue_comment' || event === 'issues',
         );
         if (!strong && !open) continue;
-        const agent = agentIn(job);
+        const agent = agentIn(job, () => true);
         if (agent)
           ctx.report({
             span: agent,
             message:
-              'This agent runs next to a token that can write; let it read only, and write in another job.',
+              'This AI agent runs with a token that can write; let it only read, and write in another job.',
             ...(strong && open && { severity: 'high' }),
           });
       }
     },
   },
 });
-
-function agentIn(job: PipelineJob): Span | undefined {
-  const action = job.actions.find(({ name }) => isAgentAction(name));
-  if (action) return action.span;
-  for (const { line, span } of commandsOf(job, AGENT_HINT)) if (isAgentCommand(line)) return span;
-  return undefined;
-}

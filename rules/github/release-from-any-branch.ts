@@ -1,13 +1,7 @@
 import { filterOf, triggerOf } from '../../server/core/model/github/triggers.ts';
 import type { Job } from '../../server/core/model/github/workflow.ts';
-import { commandsOf, type PipelineJob } from '../../server/core/model/pipeline.ts';
-import {
-  isPublishingAction,
-  PUBLISH_HINT,
-  publishesPackage,
-} from '../../server/core/model/publish-command.ts';
+import { publicationIn } from '../../server/core/model/release.ts';
 import { defineRule } from '../../server/core/rule.ts';
-import type { Span } from '../../server/core/text/source.ts';
 
 export default defineRule({
   id: 'release-from-any-branch',
@@ -53,7 +47,8 @@ export default defineRule({
     \`\`\`
   `,
   check: {
-    pipeline(ctx, { workflow, jobs }) {
+    pipeline(ctx, pipeline) {
+      const { workflow } = pipeline;
       const push = workflow && triggerOf(workflow.triggers, 'push');
       if (!push) return;
       const branches = filterOf(push, 'branches');
@@ -61,14 +56,14 @@ export default defineRule({
         branches?.some((pattern) => !pattern.startsWith('!') && /[*?+[]/.test(pattern)) ?? false;
       const open = patterned || (!branches && !filterOf(push, 'tags'));
       if (!open) return;
-      for (const job of jobs) {
+      for (const job of pipeline.jobs) {
         if (!job.github || looksAtRef(job.github)) continue;
-        const hit = patterned && job.github.environment ? job.github.environment.span : publication(job);
+        const hit = patterned && job.github.environment ? job.github.environment.span : publicationIn(job);
         if (hit)
           ctx.report({
             span: hit,
             message:
-              'A branch that anyone with write access can name gets this far; name the branch, or use tags.',
+              'Anyone with write access can push a branch that gets this far; name the branch, or use tags.',
             related: [{ span: push.node.span, message: 'the branches are chosen here' }],
           });
       }
@@ -80,11 +75,4 @@ function looksAtRef({ condition, steps }: Job): boolean {
   return [condition, ...steps.map((step) => step.condition)].some(
     (found) => found && /\bref(?:_name|_type)?\b|github\.event_name/.test(found.node.text),
   );
-}
-
-function publication(job: PipelineJob): Span | undefined {
-  const action = job.actions.find(({ name }) => isPublishingAction(name));
-  if (action) return action.span;
-  for (const { line, span } of commandsOf(job, PUBLISH_HINT)) if (publishesPackage(line)) return span;
-  return undefined;
 }

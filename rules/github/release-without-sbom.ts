@@ -17,7 +17,7 @@ export default defineRule({
   equivalents: { 'pipeline-check': ['GHA-007', 'GL-007'] },
   docs: `
     ## What it does
-    Reports the first command or action that builds an image, publishes a package or makes a release, in a pipeline that mentions no bill of materials (SBOM).
+    Reports the first command or action that publishes an image or package or makes a release, in a pipeline that mentions no bill of materials (SBOM).
 
     ## Why is this bad?
     When a component turns out to be bad, nobody can say which releases hold it. Make a list while building (\`syft\`, CycloneDX tools, \`sbom: true\` of Docker) and publish it with the release.

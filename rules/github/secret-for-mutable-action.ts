@@ -1,17 +1,16 @@
 import type { RepositoryUses } from '../../server/core/model/github/uses.ts';
+import { isSettingName } from '../../server/core/model/secret-name.ts';
 import { scalarsIn } from '../../server/core/parse/tree.ts';
 import { defineRule } from '../../server/core/rule.ts';
 
 const SECRET = /\$\{\{[^}]*\bsecrets\.(?!github_token\b)(\w+)/i;
-/** Names of what is only configured as a secret. */
-const AROUND = /(?:HOST|URL|BUCKET|ROLE|ARN|REGION|NAME|USER|EMAIL|_ID)$/i;
 /** Owners whose platform has the secrets anyway. */
 const OWN: ReadonlySet<string> = new Set(['actions', 'github']);
 
 export default defineRule({
   id: 'secret-for-mutable-action',
   summary: 'An action that its owner can change is given a secret',
-  severity: 'high',
+  severity: 'medium',
   confidence: 'medium',
   profile: 'strict',
   owasp: ['CICD-SEC-3', 'CICD-SEC-6'],
@@ -56,10 +55,16 @@ export default defineRule({
   `,
   check: {
     step(ctx, { uses, with: inputs, env }) {
-      if (uses?.kind !== 'repository' || uses.isCommit || OWN.has(uses.owner.toLowerCase())) return;
+      if (
+        uses?.kind !== 'repository' ||
+        uses.isCommit ||
+        !ctx.source.text.includes('secrets.') ||
+        OWN.has(uses.owner.toLowerCase())
+      )
+        return;
       for (const scalar of [...scalarsIn(inputs), ...scalarsIn(env?.pair.value)]) {
         const name = SECRET.exec(scalar.text)?.[1];
-        if (!name || AROUND.test(name) || belongsTo(name, uses)) continue;
+        if (!name || isSettingName(name) || belongsTo(name, uses)) continue;
         ctx.report({
           span: scalar.span,
           message: `Whoever moves \`${uses.ref || uses.text}\` of this action gets the secret; pin the action to a commit.`,

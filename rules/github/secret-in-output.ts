@@ -1,7 +1,7 @@
 import type { Step } from '../../server/core/model/github/step.ts';
 import { liveJobs } from '../../server/core/model/github/workflow.ts';
 import { interpolationsOf } from '../../server/core/parse/expression.ts';
-import { contextsIn } from '../../server/core/parse/expression-query.ts';
+import { flowingContexts } from '../../server/core/parse/expression-query.ts';
 import { isScalar, pairsOf, type ScalarNode, scalarAt, valueAt } from '../../server/core/parse/tree.ts';
 import { type Context, defineRule } from '../../server/core/rule.ts';
 
@@ -71,7 +71,7 @@ export default defineRule({
 function check(ctx: Context, value: ScalarNode | undefined, steps: readonly Step[]): void {
   if (!value?.text.includes('${{')) return;
   for (const { expression } of interpolationsOf(value)) {
-    const paths = expression ? contextsIn(expression).map(({ parts }) => parts) : [];
+    const paths = expression ? flowingContexts(expression).map(({ parts }) => parts) : [];
     const direct = paths.some(([head]) => head === 'secrets');
     const producer = paths
       .flatMap(([head, id]) =>

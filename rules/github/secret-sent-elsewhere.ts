@@ -84,7 +84,7 @@ function checkLookup(ctx: Context, secrets: SecretScript, { args }: Command): vo
   if (!piece) return;
   ctx.report({
     span: secrets.script.spanOf(piece),
-    message: 'Every name server on the way reads this secret; never put one into a host name.',
+    message: 'DNS servers on the way can read this secret; never put one into a host name.',
     severity: 'high',
     confidence: 'high',
     profile: 'default',
@@ -102,7 +102,7 @@ function checkRaw(ctx: Context, secrets: SecretScript, command: Command): void {
   ctx.report({
     span: secrets.script.spanOf(piece),
     message:
-      'This sends a secret over a bare connection, where anyone on the way reads it; use TLS and a known host.',
+      'This sends a secret unencrypted, where anyone on the way can read it; use TLS and a known host.',
     severity: 'high',
     confidence: 'medium',
     profile: 'default',
@@ -138,8 +138,8 @@ function foreignHost(
   const host = match[2]!.toLowerCase();
   if (!host.includes('.') || /(?:^|\.)(?:internal|local|localdomain|svc|test)$/.test(host)) return undefined;
   const plain = match[1]!.toLowerCase() === 'http';
-  const known = [...SERVICE_HOSTS, ...ctx.option<readonly string[]>('allowed-hosts')];
-  if (!plain && known.some((name) => host === name || host.endsWith(`.${name.replace(/^\*\./, '')}`)))
+  const isBelow = (name: string) => host === name || host.endsWith(`.${name.replace(/^\*\./, '')}`);
+  if (!plain && (SERVICE_HOSTS.some(isBelow) || ctx.option<readonly string[]>('allowed-hosts').some(isBelow)))
     return undefined;
   return { host, plain };
 }

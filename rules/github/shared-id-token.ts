@@ -72,7 +72,7 @@ export default defineRule({
       ctx.report({
         span: entry?.span ?? permissions.pair.span,
         message:
-          'Jobs that have no use for an identity token may ask for one, too; grant this to the job that needs it.',
+          'Jobs that need no identity token can get one too; grant `id-token` only to the job that needs it.',
         related: [{ span: idle.id.span, message: 'this job has no use for it' }],
       });
     },

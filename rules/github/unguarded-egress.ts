@@ -67,7 +67,8 @@ export default defineRule({
       if (job)
         ctx.report({
           span: job.id.span,
-          message: 'Whatever runs in this job can send its credentials anywhere; limit its network.',
+          message:
+            'Anything that runs in this job can send its credentials anywhere; limit its outgoing connections.',
         });
     },
   },

@@ -63,7 +63,7 @@ export default defineRule({
         if (limited) continue;
         ctx.report({
           span: name.span,
-          message: `Only the system's own limit ends this job; set \`${github ? 'timeout-minutes' : 'timeout'}\`.`,
+          message: `A job that hangs runs for hours; set \`${github ? 'timeout-minutes' : 'timeout'}\`.`,
           fixes: () => [github ? limitJob(ctx.source, github) : undefined],
         });
       }

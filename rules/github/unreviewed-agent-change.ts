@@ -1,6 +1,6 @@
-import { AGENT_HINT, isAgentAction, isAgentCommand } from '../../server/core/model/agent.ts';
+import { agentIn, mentionsAgent } from '../../server/core/model/agent.ts';
 import { changesInfrastructure } from '../../server/core/model/infrastructure.ts';
-import { commandsOf, type PipelineJob } from '../../server/core/model/pipeline.ts';
+import { commandsOf } from '../../server/core/model/pipeline.ts';
 import { type Context, defineRule } from '../../server/core/rule.ts';
 import type { Span } from '../../server/core/text/source.ts';
 
@@ -55,9 +55,10 @@ export default defineRule({
     \`\`\`
   `,
   check: {
-    pipeline(ctx, { jobs }) {
-      for (const job of jobs) {
-        if (job.hasEnvironment || !hasAgent(job)) continue;
+    pipeline(ctx, pipeline) {
+      if (!mentionsAgent(ctx.source)) return;
+      for (const job of pipeline.jobs) {
+        if (job.hasEnvironment || !agentIn(job, ({ changesFiles }) => changesFiles)) continue;
         for (const { name, span } of job.actions) if (LANDING_ACTIONS.has(name)) report(ctx, span, false);
         for (const { line, span } of commandsOf(job, LANDING_HINT)) {
           const applies = changesInfrastructure(line);
@@ -67,12 +68,6 @@ export default defineRule({
     },
   },
 });
-
-function hasAgent(job: PipelineJob): boolean {
-  if (job.actions.some(({ name }) => isAgentAction(name))) return true;
-  for (const { line } of commandsOf(job, AGENT_HINT)) if (isAgentCommand(line)) return true;
-  return false;
-}
 
 function report(ctx: Context, span: Span, applies: boolean): void {
   ctx.report({

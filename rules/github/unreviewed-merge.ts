@@ -1,4 +1,6 @@
 import { eventsOf } from '../../server/core/model/github/events.ts';
+import { filterOf, triggerOf } from '../../server/core/model/github/triggers.ts';
+import type { Job } from '../../server/core/model/github/workflow.ts';
 import { commandsOf, type PipelineJob } from '../../server/core/model/pipeline.ts';
 import { type Context, defineRule } from '../../server/core/rule.ts';
 import type { Span } from '../../server/core/text/source.ts';
@@ -7,6 +9,13 @@ const REQUESTS: ReadonlySet<string> = new Set([
   'pull_request',
   'pull_request_target',
   'pull_request_review',
+  'issue_comment',
+  'workflow_run',
+  'check_suite',
+]);
+/** Those of them that run with the repository's rights for strangers too. */
+const PRIVILEGED: ReadonlySet<string> = new Set([
+  'pull_request_target',
   'issue_comment',
   'workflow_run',
   'check_suite',
@@ -45,7 +54,7 @@ export default defineRule({
     ## What it does
     Reports \`gh pr merge\`, \`gh pr review --approve\` and actions that merge or approve, in jobs that a pull request, a comment or the end of
     another workflow starts. It is in the \`default\` profile where everyone's pull requests get that far: no condition on the
-    author, the head repository or a label.
+    author, the head repository or a label, on an event that gives a stranger's pull request the rights to it.
 
     ## Why is this bad?
     The workflow's token is the deputy: it may merge where the author of the pull request may not. Whoever makes the
@@ -88,7 +97,7 @@ export default defineRule({
         const merges = mergesIn(job);
         if (merges.length === 0 || !job.github) continue;
         if (!eventsOf(job.github).some((event) => REQUESTS.has(event))) continue;
-        const guarded = GUARD.test(ctx.source.slice(job.github.node.span));
+        const guarded = !isOpen(job.github) || GUARD.test(ctx.source.slice(job.github.node.span));
         for (const span of merges) report(ctx, span, guarded);
       }
     },
@@ -99,6 +108,13 @@ function mergesIn(job: PipelineJob): readonly Span[] {
   const spans = job.actions.flatMap(({ name, span }) => (MERGERS.has(name) ? [span] : []));
   for (const { line, span } of commandsOf(job, HINT)) if (MERGE.test(line.text)) spans.push(span);
   return spans;
+}
+
+/** True when a stranger's pull request starts the job, with the rights to merge, and no other job looks at it first. */
+function isOpen(job: Job): boolean {
+  if (job.needs.length > 0 || !eventsOf(job).some((event) => PRIVILEGED.has(event))) return false;
+  const types = filterOf(triggerOf(job.workflow.triggers, 'pull_request_target'), 'types');
+  return !types?.every((type) => type === 'labeled');
 }
 
 function report(ctx: Context, span: Span, guarded: boolean): void {

@@ -1,9 +1,7 @@
 import { isPrivilegedEvent, stepEvents } from '../../server/core/model/github/events.ts';
 import { inputOf, type Step } from '../../server/core/model/github/step.ts';
-import { originOf } from '../../server/core/model/github/taint.ts';
+import { originsIn } from '../../server/core/model/github/taint.ts';
 import { actionName } from '../../server/core/model/github/uses.ts';
-import { interpolationsOf } from '../../server/core/parse/expression.ts';
-import { contextsIn } from '../../server/core/parse/expression-query.ts';
 import type { ScalarNode } from '../../server/core/parse/tree.ts';
 import { defineRule } from '../../server/core/rule.ts';
 
@@ -75,7 +73,7 @@ export default defineRule({
         ctx.report({
           span: value.span,
           message:
-            'Someone else chooses what this cache is called, and so whose it is; use hashes of lock files.',
+            'Someone else chooses the key, and so which cache is used; build it with `hashFiles` instead.',
           ...(open ? { profile: 'default' } : { severity: 'low' }),
         });
       }
@@ -85,9 +83,7 @@ export default defineRule({
 
 /** Who writes a part of the key, other than those who may push; undefined for nobody. */
 function writerOf(key: ScalarNode, step: Step): 'outsider' | 'input' | undefined {
-  const origins = interpolationsOf(key).flatMap(({ expression }) =>
-    expression ? contextsIn(expression).map((context) => originOf(context, step)) : [],
-  );
+  const origins = originsIn(key, step);
   if (origins.some(({ by }) => by === 'outsider')) return 'outsider';
   return origins.some(({ by, ...origin }) => 'what' in origin && origin.what === 'dispatch')
     ? 'input'

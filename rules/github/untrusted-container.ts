@@ -61,7 +61,7 @@ export default defineRule({
                 ctx,
                 job,
                 value,
-                'Anyone can choose this text, which becomes a part of the command that starts the container.',
+                'Anyone can choose this text, which goes into the command that starts the container; use a fixed value.',
               );
           for (const { value } of env?.entries ?? [])
             if (value)

@@ -92,8 +92,8 @@ function writesOutput({ name, args, redirects }: Command): boolean {
 function assignedText(outsider: OutsiderScript, args: readonly Word[]): OutsiderText | undefined {
   if (!args.some(({ text }) => /^(?:::set-output name=)?[\w-]{1,80}(?:=|::)/.test(text))) return undefined;
   for (const word of args) {
-    const text = outsider.textIn(word);
-    if (text && text.lines !== 'no') return text;
+    const text = word.literal ? undefined : outsider.textOf(...word.pieces);
+    if (text?.freedom === 'text' && text.lines !== 'no') return text;
   }
   return undefined;
 }

@@ -120,7 +120,7 @@ const TOOL =
 const TOOLS =
   /^(?:curl|wget|aria2c|https?|xh|nc|ncat|netcat|telnet|socat|iwr|irm|invoke-webrequest|invoke-restmethod)$/i;
 /** The script takes the address apart, which it does to judge it. */
-const LOOKS_AT_IT = /urlparse|urlsplit|new URL\(|\[uri\]|allow(?:ed|list)|whitelist/i;
+const LOOKS_AT_IT = /=~\s{0,9}["']?\^https?:|urlparse|urlsplit|new URL\(|\[uri\]|allow(?:ed|list)|whitelist/i;
 const CODE = /\b(?:fetch|axios|requests|urlopen|got|httpx)\b/;
 /** A call whose address begins here. */
 const CALL =
@@ -142,7 +142,8 @@ function addressPiece(
     for (const piece of word.pieces) {
       const text = piece.kind === 'literal' ? undefined : outsider.textOf(piece);
       // A branch's name holds no scheme with two slashes to it, but a path.
-      if (text) return { piece, host: text.freedom === 'text' && !/^\w+:\/\/[^/]{1,255}\//.test(before) };
+      if (text)
+        return { piece, host: text.freedom === 'text' && !/^\w+:\/\/[^/?#]{1,255}[/?#]/.test(before) };
       before += piece.kind === 'literal' ? piece.text : 'x';
     }
   }

@@ -3,12 +3,12 @@ import { originOf } from '../../server/core/model/github/taint.ts';
 import { liveJobs } from '../../server/core/model/github/workflow.ts';
 import { isChosenByOutsider, variablesIn } from '../../server/core/model/gitlab/untrusted.ts';
 import { interpolationsOf } from '../../server/core/parse/expression.ts';
-import { contextsIn } from '../../server/core/parse/expression-query.ts';
+import { flowingContexts } from '../../server/core/parse/expression-query.ts';
 import { isScalar, itemsOf, type ScalarNode, scalarsIn, valueAt } from '../../server/core/parse/tree.ts';
 import { type Context, defineRule } from '../../server/core/rule.ts';
 
 const MESSAGE =
-  'Whoever writes this text chooses the machine that runs the job; map it to labels written down here.';
+  'Whoever writes this text chooses the machine that runs the job; pick from a fixed list of labels.';
 
 export default defineRule({
   id: 'untrusted-runner-label',
@@ -85,13 +85,13 @@ export default defineRule({
 
 function checkLabel(ctx: Context, label: ScalarNode, step: Step): void {
   for (const { expression } of interpolationsOf(label)) {
-    const origins = expression ? contextsIn(expression).map((context) => originOf(context, step)) : [];
+    const origins = expression ? flowingContexts(expression).map((context) => originOf(context, step)) : [];
     const outsider = origins.some(({ by }) => by === 'outsider');
     if (!outsider && !origins.some(({ by }) => by === 'caller' || by === 'insider')) continue;
     ctx.report({
       span: label.span,
       message: MESSAGE,
-      ...(outsider ? { profile: 'default' } : { severity: 'medium' }),
+      ...(outsider ? { profile: 'default' } : { severity: 'low' }),
     });
     return;
   }

@@ -68,7 +68,7 @@ export default defineRule({
       ctx.report({
         span,
         message:
-          'The pull request names the addresses that are cloned here; fetch submodules for pushes only.',
+          'The pull request decides which repositories are cloned here; fetch submodules for pushes only.',
         ...(open && { profile: 'default', severity: 'high' }),
       });
     },

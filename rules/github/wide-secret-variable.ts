@@ -1,8 +1,9 @@
 import type { Env } from '../../server/core/model/github/environment.ts';
+import { isSettingName } from '../../server/core/model/secret-name.ts';
 import type { Node } from '../../server/core/parse/tree.ts';
 import { type Context, defineRule } from '../../server/core/rule.ts';
 
-const SECRET = /\$\{\{[^}]*\bsecrets\.(?!github_token\b)\w/i;
+const SECRET = /\$\{\{[^}]*\bsecrets\.(?!github_token\b)(\w+)/i;
 
 export default defineRule({
   id: 'wide-secret-variable',
@@ -18,7 +19,8 @@ export default defineRule({
   docs: `
     ## What it does
     Reports \`secrets.NAME\` in the \`env\` of a job with several steps, or of a workflow with several jobs, where exactly one of
-    them mentions the variable. \`secrets.GITHUB_TOKEN\` is left alone.
+    them mentions the variable. \`secrets.GITHUB_TOKEN\` is left alone, and so are names and addresses
+    that are only kept as secrets (\`secrets.BUCKET_NAME\`).
 
     ## Why is this bad?
     Every action and every program of the other steps gets the secret in its environment, and needs only to look. In the
@@ -53,28 +55,24 @@ export default defineRule({
   `,
   check: {
     workflow(ctx, { env, jobs }) {
-      check(
-        ctx,
-        env,
-        jobs.map(({ node }) => node),
-        'job',
-      );
-      for (const job of jobs)
-        check(
-          ctx,
-          job.env,
-          job.steps.map(({ node }) => node),
-          'step',
-        );
+      if (!ctx.source.text.includes('secrets.')) return;
+      if (env) check(ctx, env, jobs, 'job');
+      for (const job of jobs) if (job.env) check(ctx, job.env, job.steps, 'step');
     },
   },
 });
 
-function check(ctx: Context, env: Env | undefined, places: readonly Node[], what: 'job' | 'step'): void {
+function check(
+  ctx: Context,
+  env: Env,
+  places: readonly { readonly node: Node }[],
+  what: 'job' | 'step',
+): void {
   if (places.length < 2) return;
-  for (const { name, value } of env?.entries ?? []) {
-    if (!value || !SECRET.test(value.text)) continue;
-    const users = places.filter(({ span }) => mentions(ctx.source.slice(span), name.text));
+  for (const { name, value } of env.entries) {
+    const secret = value && SECRET.exec(value.text)?.[1];
+    if (!value || secret === undefined || isSettingName(secret)) continue;
+    const users = places.filter(({ node }) => mentions(ctx.source.slice(node.span), name.text));
     // What no one mentions is read by a program that knows the name: by which one cannot be told.
     if (users.length !== 1) continue;
     ctx.report({

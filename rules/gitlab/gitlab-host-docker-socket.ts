@@ -36,7 +36,8 @@ export default defineRule({
   `,
   check: {
     gitlab(ctx, { variables, images }) {
-      const message = 'Whoever drives this daemon has the machine of the runner; build images without it.';
+      const message =
+        'With this Docker daemon a job controls the whole runner machine; build images without it.';
       for (const { name, value } of variables) {
         if (name.text === 'DOCKER_HOST' && value && /^unix:|^\/.*docker\.sock$/.test(value.text))
           ctx.report({ span: value.span, message });

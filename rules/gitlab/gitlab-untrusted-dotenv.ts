@@ -66,7 +66,7 @@ export default defineRule({
             ctx.report({
               span: script.spanOf(piece),
               message:
-                'An outsider fills this, and later jobs get it as variables; hand over computed values only.',
+                'An outsider writes this, and later jobs get it as variables; pass on only computed values.',
             });
           }
         }

@@ -2,6 +2,8 @@ import { defineRule } from '../../server/core/rule.ts';
 
 const HIDDEN = /[\u200B-\u200F\u202A-\u202E\u2060-\u2064\u2066-\u2069\uFEFF]|\uDB40[\uDC00-\uDC7F]/;
 const RUNS = /(?:[\u200B-\u200F\u202A-\u202E\u2060-\u2064\u2066-\u2069\uFEFF]|\uDB40[\uDC00-\uDC7F])+/g;
+/** Characters that turn the direction of text, and invisible letters; the others have no width. */
+const TURNS = /[\u202A-\u202E\u2066-\u2069]|\uDB40/;
 /** What programs put before a text to name its encoding. */
 const MARKS = /^\uFEFF+$/;
 
@@ -21,7 +23,7 @@ export default defineRule({
     ## What it does
     Reports characters that turn the direction of text (Trojan Source), that have no width, and invisible copies of letters
     (tags), in pipelines, scripts and Dockerfiles. A byte order mark at the start, and joiners within emoji and scripts that need them, are left
-    alone.
+    alone. Characters without width are low.
 
     ## Why is this bad?
     A reviewer sees another order, or nothing at all, where the machine reads code: a harmless comment may be a command, and
@@ -55,10 +57,12 @@ export default defineRule({
         const { index } = match;
         if (index === 0 && MARKS.test(match[0])) continue;
         if (isJoiner(match[0], text[index - 1], text[index + match[0].length])) continue;
+        const turns = TURNS.test(match[0]);
         const code = match[0].codePointAt(0)!.toString(16).toUpperCase().padStart(4, '0');
         ctx.report({
           span: { start: index, end: index + match[0].length },
           message: `Nobody sees this character (U+${code}), but the machine does; remove it and look at what is left.`,
+          ...(!turns && { severity: 'low' as const }),
         });
       }
     },

@@ -1,8 +1,7 @@
 import { matchesIn } from '../../server/core/parse/shell/text-match.ts';
 import { defineRule } from '../../server/core/rule.ts';
 
-const MESSAGE =
-  'Go no longer checks what it downloads; leave the checksum database on for all but your modules.';
+const MESSAGE = 'Go no longer checks what it downloads; exempt only your own modules (`GOPRIVATE`).';
 const HINT = /\bGO(?:SUMDB|INSECURE|FLAGS|NOSUMCHECK|NOSUMDB|PRIVATE)=/;
 const ASSIGNMENT =
   /\bGO(?:SUMDB|INSECURE|FLAGS|NOSUMCHECK|NOSUMDB|PRIVATE)=(?:"[^"\n]*|'[^'\n]*|[^\s;&|"']*)/g;

@@ -53,7 +53,8 @@ export default defineRule({
         if (word)
           ctx.report({
             span: script.spanOf(word),
-            message: 'What is behind this address can change at any time; name a commit, or use a registry.',
+            message:
+              'The code at this address can change at any time; name a commit, or use a package registry.',
           });
       }
     },

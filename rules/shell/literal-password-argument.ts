@@ -5,7 +5,7 @@ import { likenessOf } from '../../server/core/secrets/value.ts';
 
 export default defineRule({
   id: 'literal-password-argument',
-  summary: 'A script hands a password to a client that is written out',
+  summary: 'A password is written out in a command',
   severity: 'high',
   confidence: 'medium',
   profile: 'default',
@@ -52,7 +52,7 @@ export default defineRule({
             span,
             secret: span,
             message:
-              'This password stands here for all to read; change it and take it from a masked variable.',
+              'Anyone who reads this file has the password; change it, and take it from a masked variable.',
             ...(likeness !== 'strong' && { severity: 'medium', confidence: 'low', profile: 'strict' }),
           });
         }

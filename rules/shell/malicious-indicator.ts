@@ -27,12 +27,12 @@ const INDICATORS: readonly Indicator[] = [
     ),
   },
   {
-    what: 'a miner of coins',
+    what: 'a cryptocurrency miner',
     pattern:
       /\b(?:xmrig|minerd|cpuminer|xmr-stak|nbminer|t-rex-miner)\b[^\n]{0,100}|\bstratum\+(?:tcp|ssl|udp):\/\/[^\s"']{1,200}|\b(?:[\w-]{1,40}\.)?(?:minexmr|nanopool|supportxmr|moneroocean|2miners|f2pool)\.(?:com|org|stream)\b/gi,
   },
   {
-    what: 'a drop for data that is carried off',
+    what: 'an address that collects stolen data',
     pattern:
       /(?:https?:\/\/)?(?:[\w-]{1,63}\.){0,3}(?:webhook\.site|oast\.(?:pro|live|site|online|fun|me)|oastify\.com|interact\.sh|requestbin\.(?:com|net)|m\.pipedream\.net|burpcollaborator\.net|dnslog\.cn|canarytokens\.com)\b[^\s"']{0,200}/gi,
   },
@@ -42,7 +42,7 @@ const INDICATORS: readonly Indicator[] = [
       /\bshai-hulud-workflow\.ya?ml\b|\bSha1-Hulud\b|\bShai-Hulud(?: Migration)?\b|\bs1ngularity-repository[\w-]{0,20}|\bbb8ca5f6-4175-45d2-b042-fc9ebb8170b7\b/gi,
   },
   {
-    what: 'a way to wipe traces',
+    what: 'a command that wipes the shell history',
     pattern:
       /\bhistory\s+-c\b|\bunset\s+HISTFILE\b|\bHISTFILE=\/dev\/null\b|\b(?:rm|shred|truncate)\s[^\n;|]{0,60}\.bash_history\b/g,
     profile: 'strict',
@@ -98,7 +98,7 @@ export default defineRule({
         for (const { span } of matchesIn(script, pattern))
           ctx.report({
             span,
-            message: `This is ${what}, as attackers use it; find out who put it here and why.`,
+            message: `This is ${what}, as used in attacks; find out who put it here and why.`,
             ...(profile && { profile, severity: 'medium' }),
           });
       }

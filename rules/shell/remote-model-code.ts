@@ -52,8 +52,7 @@ export default defineRule({
       for (const { span } of matchesIn(script, OPTION))
         ctx.report({
           span,
-          message:
-            'This runs code out of the repository of the model; load models without code of their own.',
+          message: 'This runs code from the model repository; use a model that needs no code of its own.',
         });
     },
   },

@@ -63,7 +63,7 @@ export default defineRule({
         if (loose) {
           ctx.report({
             span: script.spanOf(loose),
-            message: 'This fits every signer there is; name the workflow or person who may sign.',
+            message: 'This accepts any signer; name the workflow or person who may sign.',
           });
           continue;
         }

@@ -47,7 +47,7 @@ export default defineRule({
         if (REVISION.test(text)) continue;
         ctx.report({
           span,
-          message: 'The newest revision of this model is taken; name a commit as revision.',
+          message: 'This downloads whatever revision is newest; name a commit as the revision.',
         });
       }
     },

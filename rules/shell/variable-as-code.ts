@@ -1,5 +1,7 @@
+import type { Document } from '../../server/core/document.ts';
+import { isUntrustedVariable } from '../../server/core/model/gitlab/untrusted.ts';
 import { cover } from '../../server/core/parse/shell/query.ts';
-import type { Command, Piece, Word } from '../../server/core/parse/shell.ts';
+import type { Command, Piece, Script, Word } from '../../server/core/parse/shell.ts';
 import { defineRule } from '../../server/core/rule.ts';
 
 const HINT = /\beval\b|\b(?:ba|da|z|k)?sh\s+-[a-z]*c\b/;
@@ -19,7 +21,7 @@ export default defineRule({
   docs: `
     ## What it does
     Reports \`eval\` of a variable or of what a command with variables prints, and \`sh -c "$VARIABLE"\`. The setup of tools
-    (\`eval "$(ssh-agent -s)"\`) is left alone.
+    (\`eval "$(ssh-agent -s)"\`) is left alone, and so is text of outsiders, for which there are rules of their own.
 
     ## Why is this bad?
     The shell reads the text a second time: \`;\`, \`$()\` and quotes in it are code. Whoever gets a word into the variable
@@ -55,7 +57,7 @@ export default defineRule({
       if (!HINT.test(script.text)) return;
       for (const command of script.commands) {
         const word = codeOf(command);
-        if (word)
+        if (word && !isOutsiders(ctx.document, script, word))
           ctx.report({
             span: script.spanOf(cover(command.nameWord ?? command, word)),
             message:
@@ -87,4 +89,12 @@ function isOpen(piece: Piece): boolean {
       [nameWord, ...args].some((word) => word?.pieces.some(isVariable)),
     );
   return isVariable(piece);
+}
+
+/** True for the text of an outsider, which `untrusted-eval` and `gitlab-code-from-variable` report. */
+function isOutsiders(document: Document, script: Script, { pieces }: Word): boolean {
+  if (document.kind === 'gitlab-ci')
+    return pieces.some((piece) => piece.kind === 'variable' && isUntrustedVariable(piece.name));
+  const outsider = document.facet('outsider-script').find((found) => found.script === script);
+  return outsider !== undefined && pieces.some((piece) => outsider.textOf(piece) !== undefined);
 }

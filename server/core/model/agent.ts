@@ -1,5 +1,7 @@
+import { type AgentAction, agentAction } from '../../../rules/data/agent-actions.ts';
 import type { CommandLine } from '../parse/command-lines.ts';
-import type { Source } from '../text/source.ts';
+import type { Source, Span } from '../text/source.ts';
+import { commandsOf, type PipelineJob } from './pipeline.ts';
 
 /*
  * Programs and actions that let a language model act: it reads files and the web, writes files and runs commands. What it
@@ -14,11 +16,14 @@ export const AGENT_HINT =
 export function mentionsAgent(source: Source): boolean {
   let known = mentions.get(source);
   if (known === undefined) {
-    known = AGENT_HINT.test(source.text);
+    known = MENTION.test(source.text);
     mentions.set(source, known);
   }
   return known;
 }
+
+/** Commands and the names of actions. */
+const MENTION = new RegExp(`${AGENT_HINT.source}|pr-agent|pr-reviewer|codeball|sourcery`, 'i');
 
 const mentions = new WeakMap<Source, boolean>();
 
@@ -46,21 +51,31 @@ export function unboundOption(line: CommandLine): string | undefined {
   return option;
 }
 
-/** Actions that run an agent, by name in lower case. */
-const AGENT_ACTIONS: ReadonlySet<string> = new Set([
-  'anthropics/claude-code-action',
-  'anthropics/claude-code-base-action',
-  'coderabbitai/ai-pr-reviewer',
-  'codiumai/pr-agent',
-  'google-gemini/gemini-cli-action',
-  'google-github-actions/run-gemini-cli',
-  'openai/codex-action',
-  'qodo-ai/pr-agent',
-  'sourcery-ai/action',
-  'sturdy-dev/codeball-action',
-  'the-pr-agent/pr-agent',
-]);
+/** Options and settings by which an input of an action lets the agent do anything without asking. */
+export const UNBOUND_INPUT =
+  /^unsafe$|danger-full-access|--dangerously-[\w-]+|--permission-mode[= ]bypassPermissions|"defaultMode"\s*:\s*"bypassPermissions"|--yolo|--approval-mode[= ]yolo|"sandbox"\s*:\s*false|"autoAccept"\s*:\s*true/;
+const TOOL_OPTION = /--allowed-?[tT]ools[= ]\s{0,9}("[^"\n]{0,1000}"|'[^'\n]{0,1000}'|\S{1,1000})/;
+/** A tool that acts without bounds; `Bash(gh issue view:*)` has some. */
+const WIDE_TOOL =
+  /(?:^|[\s,"'])(?:Bash(?:\((?:\*|\*:\*|:\*)\))?|Write|Edit|MultiEdit|NotebookEdit|\*)(?:$|[\s,"'])/;
 
-export function isAgentAction(name: string): boolean {
-  return AGENT_ACTIONS.has(name);
+/** The option in a text of options that lets the agent write files or run any command; undefined for none. */
+export function wideToolOption(options: string): RegExpExecArray | undefined {
+  const found = TOOL_OPTION.exec(options);
+  return found && hasWideTool(found[1]!) ? found : undefined;
+}
+
+/** True when a list of tools holds one that writes files or runs any command. */
+export function hasWideTool(tools: string): boolean {
+  return WIDE_TOOL.test(tools);
+}
+
+/** Where a job runs an agent, by an action that `counts` or by a command; undefined where it does not. */
+export function agentIn(job: PipelineJob, counts: (action: AgentAction) => boolean): Span | undefined {
+  for (const { name, span } of job.actions) {
+    const action = agentAction(name);
+    if (action && counts(action)) return span;
+  }
+  for (const { line, span } of commandsOf(job, AGENT_HINT)) if (isAgentCommand(line)) return span;
+  return undefined;
 }

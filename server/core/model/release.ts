@@ -1,9 +1,9 @@
 import type { Span } from '../text/source.ts';
 import { deedOf } from './delivery.ts';
 import { commandsOf, type Pipeline, type PipelineJob } from './pipeline.ts';
-import { isPublishingAction, publishesPackage } from './publish-command.ts';
+import { isPublishingAction, PUBLISH_HINT, publishesPackage } from './publish-command.ts';
 
-/** Actions that build or publish what others install or run, by name in lower case. */
+/** Actions that publish what others install or run, by name in lower case. */
 const RELEASING: ReadonlySet<string> = new Set([
   'docker/bake-action',
   'docker/build-push-action',
@@ -11,6 +11,8 @@ const RELEASING: ReadonlySet<string> = new Set([
   'ncipollo/release-action',
   'softprops/action-gh-release',
 ]);
+/** Jobs that build for others, by their name; elsewhere an image may be built for tests only. */
+const NAMED = /release|publish|deploy/i;
 const HINT =
   /\b(?:docker|podman|buildah|skopeo|crane|nerdctl|publish|upload|push|gh\s+release|helm|goreleaser)\b/;
 
@@ -31,7 +33,21 @@ function releaseIn(job: PipelineJob): Span | undefined {
     const release = /^(?:gh\s+release\s+(?:create|upload)|goreleaser\s+release|helm\s+push)\s/.test(
       line.text,
     );
-    if (deed === 'push' || deed === 'image' || release || publishesPackage(line)) return span;
+    if (
+      deed === 'push' ||
+      (deed === 'image' && NAMED.test(job.name.text)) ||
+      release ||
+      publishesPackage(line)
+    )
+      return span;
   }
+  return undefined;
+}
+
+/** Where a job publishes a package, by an action or a command; undefined where it does not. */
+export function publicationIn(job: PipelineJob): Span | undefined {
+  const action = job.actions.find(({ name }) => isPublishingAction(name));
+  if (action) return action.span;
+  for (const { line, span } of commandsOf(job, PUBLISH_HINT)) if (publishesPackage(line)) return span;
   return undefined;
 }

@@ -8,3 +8,10 @@ const AROUND =
 export function isSecretName(name: string): boolean {
   return SECRET.test(name) && !AROUND.test(name);
 }
+
+const SETTING = /(?:HOST|URL|BUCKET|ROLE|ARN|REGION|NAME|USER|EMAIL|_ID)$/i;
+
+/** True when the name of a secret says that it holds an address or a name, which is only kept with the secrets. */
+export function isSettingName(name: string): boolean {
+  return SETTING.test(name);
+}

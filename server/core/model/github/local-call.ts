@@ -1,4 +1,5 @@
 import type { Document } from '../../document.ts';
+import type { ScalarNode } from '../../parse/tree.ts';
 import type { LocalUses } from './uses.ts';
 
 /** The names of an action's metadata, in the order GitHub looks for them. */
@@ -17,4 +18,10 @@ export function calledDocument(document: Document, { path }: LocalUses): Documen
     if (found !== null) return found;
   }
   return undefined;
+}
+
+/** A call of a workflow or action of the same repository, with its inputs by lower-case name. */
+export interface Call {
+  readonly uses: LocalUses;
+  readonly input: (name: string) => ScalarNode | undefined;
 }

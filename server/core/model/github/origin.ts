@@ -22,6 +22,8 @@ export type Origin =
       readonly freedom: Freedom;
       readonly what: 'event' | 'artifact' | 'output' | 'dispatch';
       readonly way: readonly Waypoint[];
+      /** Whether free text has several lines: bodies and messages do, what is cut to one does not; undefined for unlikely. */
+      readonly lines?: 'yes' | 'no';
     }
   /** Whoever calls the workflow or action, through an input that takes any text. */
   | { readonly by: 'caller'; readonly what: 'input'; readonly input: string }
@@ -56,7 +58,13 @@ export function worstOf(origins: Iterable<Origin>): Origin {
 }
 
 function freedomOf(origin: Origin): number {
-  return 'freedom' in origin ? FREEDOM_RANK[origin.freedom] : -1;
+  if (!('freedom' in origin)) return -1;
+  return FREEDOM_RANK[origin.freedom] + (origin.lines === 'yes' ? 0.5 : 0);
+}
+
+/** The same origin in a text of one line. */
+export function inOneLine(origin: Origin): Origin {
+  return 'way' in origin ? { ...origin, lines: 'no' } : origin;
 }
 
 /** The same origin, one place further on its way. */
@@ -68,8 +76,14 @@ export function via(origin: Origin, waypoint: Waypoint): Origin {
 export function githubOrigin(parts: readonly string[], workflow: Workflow | undefined): Origin {
   const fields = UNTRUSTED_FIELDS.filter((field) => fits(field, parts) && fires(field, workflow));
   const field = fields.find(({ influence }) => influence === 'outsider') ?? fields[0];
-  return field ? { by: field.influence, freedom: field.freedom, what: 'event', way: [] } : NOBODY;
+  if (!field) return NOBODY;
+  const { influence: by, freedom } = field;
+  const lines = freedom === 'text' && LONG.has(field.parts.at(-1) ?? '') ? 'yes' : undefined;
+  return { by, freedom, what: 'event', way: [], ...(lines && { lines }) };
 }
+
+/** Fields that people fill with several lines. */
+const LONG: ReadonlySet<string> = new Set(['body', 'message', 'description', 'from', 'diff_hunk']);
 
 /**
  * True when reading `parts` yields the field's text: the field itself, an object that holds it, or, for a field that is

@@ -1,6 +1,6 @@
 import type { Command, Piece, Script, Word } from '../../parse/shell.ts';
 import { type FileWrite, PRINTS } from './command-file.ts';
-import { NOBODY, type Origin, unknown, worstOf } from './origin.ts';
+import { inOneLine, NOBODY, type Origin, unknown, worstOf } from './origin.ts';
 
 /** What a script can ask about the world around it. */
 export interface ScriptWorld {
@@ -73,7 +73,7 @@ export class ScriptTaint {
         .filter(({ operator }) => operator === '<<<')
         .map(({ target }) => this.ofWord(target));
       const origin = worstOf([...fed, ...pipedFrom.map((each) => this.ofOutput(each)), unknown('other')]);
-      for (const { text } of args) if (/^\w+$/.test(text)) this.#set(text, origin);
+      for (const { text } of args) if (/^\w+$/.test(text)) this.#set(text, inOneLine(origin));
     }
   }
 
@@ -122,6 +122,7 @@ export class ScriptTaint {
     if (PRINTS.test(name)) {
       return args[0]?.text.includes('%q') ? unknown('other') : worstOf(args.map((word) => this.ofWord(word)));
     }
+    if (TAKES_PATH.test(name)) return worstOf(args.map((word) => this.ofWord(word)));
     const source = this.#ofSource(command);
     if (source) return source;
     if (!FILTERS.test(name) || removes(command)) return unknown('other');
@@ -131,7 +132,10 @@ export class ScriptTaint {
       return operator === '<' && target ? [this.#world.file(target.text)] : [];
     });
     const piped = pipedFrom.map((each) => this.ofOutput(each));
-    if (fed.length + piped.length > 0) return worstOf([...fed, ...piped]);
+    if (fed.length + piped.length > 0) {
+      const origin = worstOf([...fed, ...piped]);
+      return joinsLines(command) ? inOneLine(origin) : origin;
+    }
     const files = args.filter(({ text }) => text !== '' && !text.startsWith('-'));
     const named = name === 'cat' ? files : files.slice(1);
     const read = worstOf(named.map(({ text }) => this.#world.file(text)));
@@ -159,6 +163,8 @@ const FIXED =
 /** Commands that print the text they are fed, changed in places. */
 const FILTERS =
   /^(?:cat|sed|g?awk|tr|cut|head|tail|sort|uniq|xargs|tee|rev|fold|paste|tac|jq|grep|egrep|base64|column|nl)$/;
+/** Commands that print a part of the path they are given. */
+const TAKES_PATH = /^(?:basename|dirname)$/;
 const COMMIT_TEXT = /--(?:format|pretty)[= ]\S*%(?:s|b|B|f|an|ae|cn|ce)/;
 
 /** `gh pr view --json title -q .title` and its like. */
@@ -172,6 +178,14 @@ function ofRequest(args: readonly Word[]): Origin | undefined {
   return /\.(?:headRefName|head\.ref|head\.label)\b/.test(query)
     ? { by: 'outsider', freedom: 'branch', what: 'output', way: [] }
     : undefined;
+}
+
+/** True when no line break is left behind a filter. */
+function joinsLines({ name, args }: Command): boolean {
+  const text = args.map((arg) => arg.text).join(' ');
+  if (name === 'tr') return /(?:\\n|\\r|\[:(?:space|cntrl):\]|\n)/.test(text);
+  if (name === 'head' || name === 'tail') return /^-(?:n ?|-lines=)?1$/.test(text);
+  return name === 'xargs' || (name === 'jq' && /(?:^| )-\w*[Rc]|@json|tojson/.test(text));
 }
 
 /** A filter that lets only chosen characters or matches through. */

@@ -17,7 +17,7 @@ import {
   SOURCE,
   stepsBefore,
 } from './foreign.ts';
-import { calledDocument } from './local-call.ts';
+import { type Call, calledDocument } from './local-call.ts';
 import { matrixValuesOf } from './matrix.ts';
 import {
   githubOrigin,
@@ -34,7 +34,7 @@ import { scriptOutput } from './script-output.ts';
 import { ScriptTaint } from './script-taint.ts';
 import { inputOf, type Step } from './step.ts';
 import { triggerOf } from './triggers.ts';
-import { actionName, type LocalUses, majorVersion } from './uses.ts';
+import { actionName, majorVersion } from './uses.ts';
 
 /** How many values are looked into for one document; no workflow written by hand comes near. */
 const MAX_LOOKS = 20_000;
@@ -370,16 +370,17 @@ export function originOf(context: ContextPath, at: Standpoint): Origin {
   return document?.facet('taint')[0]?.originOf(context, at) ?? unknown('other');
 }
 
+/** Who decides each context whose text can become a part of a value. */
+export function originsIn(value: ScalarNode, at: Standpoint): readonly Origin[] {
+  return interpolationsOf(value).flatMap(({ expression }) =>
+    expression ? flowingContexts(expression).map((context) => originOf(context, at)) : [],
+  );
+}
+
 export const taintProvider: FacetProvider<Taint> = {
   kinds: ['github-workflow', 'github-action'],
   of: (document) => [new Taint(document)],
 };
-
-/** A call of a workflow or action of the same repository, with its inputs by lower-case name. */
-interface Call {
-  readonly uses: LocalUses;
-  readonly input: (name: string) => ScalarNode | undefined;
-}
 
 /** The standpoint of outputs: all steps have run. */
 const END = {

@@ -52,7 +52,8 @@ function scan(
       if (next === undefined || !ESCAPABLE.includes(next))
         return {
           at,
-          message: 'A backslash stands only before a sign of patterns; regular expressions do not work here.',
+          message:
+            'Regular expressions do not work in filters, and this backslash has no meaning; write a glob pattern.',
         };
       at++;
       repeatable = true;

@@ -199,7 +199,7 @@ function checkShellName(shell: ScalarNode, say: Say): void {
   const { text } = shell;
   const program = text.trim().split(/\s/, 1)[0]!.toLowerCase();
   if (text === '' || SHELLS.has(program) || text.includes('{0}') || text.includes('${{')) return;
-  const message = `${quoted(text)} is no shell that GitHub knows, so that the step fails; add \`{0}\` for the script.`;
+  const message = `GitHub does not know the shell ${quoted(text)}, and the step fails; add \`{0}\` for the script.`;
   // A path to a shell that GitHub knows by name is seen in files that people say they run.
   const isPath = SHELLS.has(program.slice(program.lastIndexOf('/') + 1));
   say('unknown-shell', placeOf(shell), message, isPath ? 'strict' : undefined);

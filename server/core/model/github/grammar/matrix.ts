@@ -54,7 +54,7 @@ function checkRepeated(items: readonly Node[], say: Say): void {
   for (const item of items) {
     if (item.kind !== 'scalar' || item.text.includes('${{')) continue;
     if (seen.has(item.text))
-      say(RULE, item.alias ?? item.span, `${quoted(item.text)} stands twice in this row; remove one.`);
+      say(RULE, item.alias ?? item.span, `${quoted(item.text)} is listed twice; remove one.`);
     seen.add(item.text);
   }
 }

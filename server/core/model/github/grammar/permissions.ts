@@ -13,7 +13,7 @@ export function checkPermissions(permissions: Permissions | undefined, say: Say)
     say(
       RULE,
       permissions.pair.key.span,
-      'Nothing stands here, which GitHub refuses; write `{}` for no permissions.',
+      'This is empty, which GitHub refuses; write `{}` for no permissions.',
     );
     return;
   }

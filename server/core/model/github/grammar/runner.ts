@@ -43,7 +43,7 @@ function checkLabel(label: ScalarNode, say: Say): void {
     say(
       RULE,
       place,
-      `GitHub has switched ${quoted(label.text)} off, so that the job never starts; take a newer one.`,
+      `GitHub has removed the runner ${quoted(label.text)}, and the job never starts; use a newer one.`,
     );
     return;
   }

@@ -244,7 +244,7 @@ export class SchemaWalk {
     for (let later = 1; later < pairs.length; later++) {
       const { key, merged } = pairs[later]!;
       if (merged || !standsBefore(pairs, later)) continue;
-      const message = `The key ${quoted(key.text)} stands here twice; GitHub refuses the file.`;
+      const message = `The key ${quoted(key.text)} is set twice; GitHub refuses the file.`;
       this.#listener.say(RULE, key.span, message);
     }
   }
@@ -275,7 +275,7 @@ export class SchemaWalk {
 
   /** Emptiness of what must be there stops the workflow; elsewhere it is a leftover. */
   #empty(span: Span, needed: boolean): void {
-    const message = 'Nothing stands here; give it a value or remove the key.';
+    const message = 'This is empty; give it a value or remove the key.';
     this.#listener.say(RULE, span, message, needed ? undefined : 'strict');
   }
 
