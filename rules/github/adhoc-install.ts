@@ -47,7 +47,7 @@ export default defineRule({
   `,
   check: {
     script(ctx, script) {
-      if (script.host !== 'run' || !/\b(?:gem|bundle|yarn|pnpm|npm)\b/.test(script.text)) return;
+      if (script.host !== 'run' || !HINT.test(script.text)) return;
       for (const command of script.commands) {
         if (!addsPackages(command)) continue;
         ctx.report({
@@ -62,6 +62,10 @@ export default defineRule({
     },
   },
 });
+
+/** A manager and, in the same command, a verb that adds a package. */
+const HINT =
+  /\b(?:gem|bundle|yarn|pnpm|npm)\b[^;&|]{0,100}\s(?:i|in|ins|inst|insta|instal|install|isnt|isnta|isntal|isntall|add)\b/;
 
 const NPM_INSTALL = /^(?:install|i|in|ins|inst|insta|instal|isnt|isnta|isntal|isntall|add)$/;
 

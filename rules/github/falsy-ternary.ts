@@ -1,5 +1,4 @@
-import type { Expression } from '../../server/core/parse/expression-ast.ts';
-import { walkExpression } from '../../server/core/parse/expression-ast.ts';
+import { type Expression, isPlainPath, walkExpression } from '../../server/core/parse/expression-ast.ts';
 import { evaluate, isConstant, truthy } from '../../server/core/parse/expression-query.ts';
 import { defineRule } from '../../server/core/rule.ts';
 
@@ -50,7 +49,7 @@ export default defineRule({
   `,
   check: {
     expression(ctx, { expression, scalar }) {
-      if (isConstant(expression)) return;
+      if (isPlainPath(expression) || isConstant(expression)) return;
       for (const part of walkExpression(expression)) {
         if (part.kind !== 'binary' || part.operator !== '||') continue;
         const middle = falsyMiddle(part.left);

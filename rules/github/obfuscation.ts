@@ -3,7 +3,12 @@ import type { Fix } from '../../server/core/finding.ts';
 import type { ExpressionUse } from '../../server/core/model/github/expressions.ts';
 import type { RepositoryUses, Uses } from '../../server/core/model/github/uses.ts';
 import { liveJobs } from '../../server/core/model/github/workflow.ts';
-import { type Constant, type Expression, walkExpression } from '../../server/core/parse/expression-ast.ts';
+import {
+  type Constant,
+  type Expression,
+  isPlainPath,
+  walkExpression,
+} from '../../server/core/parse/expression-ast.ts';
 import { constantText, evaluate, isConstant } from '../../server/core/parse/expression-query.ts';
 import { isScalar, pairOf } from '../../server/core/parse/tree.ts';
 import { type Context, defineRule } from '../../server/core/rule.ts';
@@ -177,11 +182,4 @@ function replacePart(
     scalar,
     scalar.text.slice(0, span.start) + text + scalar.text.slice(span.end),
   );
-}
-
-/** True for most of what there is: `a.b.c`. */
-function isPlainPath(expression: Expression): boolean {
-  let at = expression;
-  while (at.kind === 'property') at = at.object;
-  return at.kind === 'name';
 }

@@ -93,3 +93,10 @@ export function walkExpression(expression: Expression): readonly Expression[] {
   }
   return found;
 }
+
+/** True for `a.b.c`, which most expressions are. */
+export function isPlainPath(expression: Expression): boolean {
+  let at = expression;
+  while (at.kind === 'property') at = at.object;
+  return at.kind === 'name';
+}

@@ -50,6 +50,8 @@ export class Taint {
   readonly #document: Document;
   /** What is known so far; `undefined` while it is being found out, so that circles end. */
   readonly #known = new Map<string, Origin | undefined>();
+  /** Who decides the contexts of `github`, by path, for the events of this workflow. */
+  readonly #event = new Map<string, Origin>();
   readonly #scripts = new Map<Step, ScriptTaint | undefined>();
   #lent = 0;
   #looks = 0;
@@ -72,7 +74,7 @@ export class Taint {
     switch (head) {
       case 'github':
         if (rest[0] === 'event' && rest[1] === 'inputs') return inputOrigin(rest[2], at);
-        return githubOrigin(rest, at.workflow);
+        return this.#github(context.path, rest, at);
       case 'inputs':
         return inputOrigin(rest[0], at);
       case 'env':
@@ -97,6 +99,17 @@ export class Taint {
     }
   }
 
+  /** Asked for the same few contexts again and again, and the same all over a file. */
+  #github(path: string, parts: readonly string[], { workflow }: Standpoint): Origin {
+    if (!workflow) return githubOrigin(parts, workflow);
+    let origin = this.#event.get(path);
+    if (!origin) {
+      origin = githubOrigin(parts, workflow);
+      this.#event.set(path, origin);
+    }
+    return origin;
+  }
+
   /** The worst of the expressions in a value; `way` then leads up to the expression. */
   ofValue(scalar: ScalarNode | undefined, at: Standpoint): Origin {
     return scalar ? this.#ofInterpolations(interpolationsOf(scalar), scalar.map, 0, at) : NOBODY;
@@ -111,12 +124,12 @@ export class Taint {
     return worstOf(
       found.flatMap(({ expression }) =>
         expression
-          ? flowingContexts(expression).map((context) =>
-              via(this.originOf(context, at), {
-                span: map.span(from + context.span.start, from + context.span.end),
-                message: `\`${context.path}\` comes in here.`,
-              }),
-            )
+          ? flowingContexts(expression).map((context) => {
+              const origin = this.originOf(context, at);
+              if (!('way' in origin)) return origin;
+              const span = map.span(from + context.span.start, from + context.span.end);
+              return via(origin, { span, message: `\`${context.path}\` comes in here.` });
+            })
           : [unknown('other')],
       ),
     );
