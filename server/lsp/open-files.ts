@@ -178,10 +178,9 @@ export class OpenFiles {
     return this.#shown(lint(document, this.#lintOptions(context, true)).findings, context);
   }
 
-  /** Lints a text that nobody sees: what linting takes is loaded and compiled then. */
-  async rehearse(path: string, text: string, kind: Kind): Promise<void> {
-    const shell = await this.#bringShell();
-    const document = new Document(new Source(path, text), kind, { ...(shell && { shell }) });
+  /** Lints a text that nobody sees: what that takes is compiled then. The shell's parser waits for a document. */
+  rehearse(path: string, text: string, kind: Kind): void {
+    const document = new Document(new Source(path, text), kind, {});
     lint(document, { registry: this.#registry, config: DEFAULT_CONFIG, fixes: false });
   }
 
