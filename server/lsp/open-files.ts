@@ -1,5 +1,5 @@
 import type { TextDocument } from 'vscode-languageserver-textdocument';
-import { type Config, DEFAULT_CONFIG } from '../core/config/config.ts';
+import type { Config } from '../core/config/config.ts';
 import { Document, type Need, type Services } from '../core/document.ts';
 import { atLeast, type Finding, inProfile } from '../core/finding.ts';
 import type { Kind } from '../core/kinds.ts';
@@ -176,12 +176,6 @@ export class OpenFiles {
   /** The findings of a document with their fixes, for code actions. */
   withFixes(document: Document, context: FileContext): readonly Finding[] {
     return this.#shown(lint(document, this.#lintOptions(context, true)).findings, context);
-  }
-
-  /** Lints a text that nobody sees: what that takes is compiled then. The shell's parser waits for a document. */
-  rehearse(path: string, text: string, kind: Kind): void {
-    const document = new Document(new Source(path, text), kind, {});
-    lint(document, { registry: this.#registry, config: DEFAULT_CONFIG, fixes: false });
   }
 
   /** A later state of the same file, with what the host has lent so far. */

@@ -41,7 +41,6 @@ import {
   type ValidatePolicyResult,
 } from './protocol.ts';
 import { scan } from './scan.ts';
-import { warmUp } from './warm-up.ts';
 import { Workspace } from './workspace.ts';
 
 /** The package's version; the bundler writes it. */
@@ -158,7 +157,6 @@ class Session {
   #handleWorkspace(): void {
     const connection = this.#connection;
     connection.onInitialized(async () => {
-      void warmUp(this.#files, this.#platform);
       if (this.#abilities.folders) {
         connection.workspace.onDidChangeWorkspaceFolders(({ added, removed }) => {
           this.#workspace.changeFolders(added, removed);
