@@ -31,6 +31,7 @@ import {
 } from './model/manifest.ts';
 import { type Pipeline, pipelineProvider } from './model/pipeline.ts';
 import { policyProvider } from './model/policy/find.ts';
+import { type GitHubRole, githubRoleProvider } from './model/policy/github-role.ts';
 import type { PolicyProblem } from './model/policy/grammar/problem.ts';
 import { policyProblemProvider } from './model/policy/grammar/problems.ts';
 import type { Policy } from './model/policy/policy.ts';
@@ -67,6 +68,8 @@ export interface Facets {
   taint: Taint;
   /** Every IAM policy: files that hold one, and templates. */
   policy: Policy;
+  /** Every role with a trust for GitHub's tokens that workflows of the same repository are known to take. */
+  'github-role': GitHubRole;
   /** Every `${{ … }}` of a GitHub workflow or action that can be parsed, in whatever value it stands. */
   expression: ExpressionUse;
   /** Every script of a GitHub workflow or action that an outsider's text reaches. */
@@ -130,6 +133,7 @@ const providers: { readonly [F in keyof Facets]: FacetProvider<Facets[F]> } = {
   step: stepProvider,
   taint: taintProvider,
   policy: policyProvider,
+  'github-role': githubRoleProvider,
   expression: expressionProvider,
   'outsider-script': outsiderScriptProvider,
   'secret-script': secretScriptProvider,
