@@ -51,8 +51,8 @@ export default defineRule({
     \`job_workflow_ref\`) are taken into account.
 
     Where the workflows of the same repository take the role by its name, what they do is taken into account too. If all of
-    them run in an environment and the role accepts any run of the repository, that is medium: a branch gets past the
-    environment's protection. The role's name is looked for in the template (\`RoleName\`), beside the policy (the output
+    them run in an environment and the role also accepts any branch or pull requests, that is medium: these get past the
+    environment's protection. So it is where pull requests take the same role as a job in an environment. The role's name is looked for in the template (\`RoleName\`), beside the policy (the output
     of \`aws iam get-role\`) or in the file's own name (\`deploy-trust-policy.json\`); a role that a workflow takes
     from a secret or a variable may be any role, and then nothing is concluded.
 
@@ -111,8 +111,7 @@ export default defineRule({
         if (!finding) continue;
         const [severity, message, profile] = finding;
         const role = roleOf(ctx.document, policy);
-        const narrower =
-          role?.isComplete && reach === 'repository' ? narrowerBy(role, trust, value) : undefined;
+        const narrower = role?.isComplete ? withUses(role, trust, value) : undefined;
         ctx.report({
           span: value.node.span,
           message,
@@ -160,36 +159,52 @@ const FINDINGS: Readonly<Partial<Record<Reach, readonly [Severity, string, 'stri
   ],
 };
 
-/** What the jobs that take a role say of a subject that accepts any run of their repository. */
-function narrowerBy(
+/** What the jobs that take a role say of a subject that accepts more of their repository than one ref or environment. */
+function withUses(
   { uses }: GitHubRole,
   trust: OidcTrust,
   value: PolicyValue,
-): Pick<Hit, 'message' | 'severity' | 'fixes'> | undefined {
+): Pick<Hit, 'message' | 'severity' | 'confidence' | 'profile' | 'fixes'> | undefined {
   const patterns = subjectPatterns(trust) ?? [];
   const pattern = patterns.find((each) => each.value === value);
   // With several repositories there is no telling which of them this one is.
   if (!pattern || patterns.some(({ repository }) => repository !== pattern.repository)) return undefined;
   const subjects = [...new Set(uses.flatMap((use) => use.subjects))];
-  if (!subjects.every((subject) => mayMatch(pattern.run, subject))) return undefined;
+  if (!subjects.every((subject) => patterns.some(({ run }) => mayMatch(run, subject)))) return undefined;
   const only = subjects.length === 1 && !subjects[0]!.includes('*') ? subjects[0] : undefined;
   const fixes = () => [only === undefined ? undefined : narrowTo(only, pattern, patterns)];
-  const environments = uses.flatMap(({ environment }) => environment ?? []);
-  if (environments.length === uses.length) {
-    const isOne = new Set(environments).size === 1;
-    const names = `environment${isOne ? '' : 's'} ${fewOf(environments)}`;
+  const guarded = uses.flatMap(({ environment }) => environment ?? []);
+  const names = `environment${new Set(guarded).size === 1 ? '' : 's'} ${fewOf(guarded)}`;
+  const isAnyRun = mayMatch(pattern.run, ANY_BRANCH);
+  const isAnyRequest = mayMatch(pattern.run, 'pull_request');
+  if (guarded.length === uses.length && (isAnyRun || isAnyRequest)) {
+    const who = isAnyRun ? 'Any branch' : 'A pull request';
     return {
-      message: `Any branch can take this role past the protection of ${names}, in which it is used; ask for ${isOne ? 'that' : 'those'}.`,
+      message: `${who} can take this role past the protection of ${names}, in which it is used; accept nothing else.`,
       severity: 'medium',
+      confidence: 'medium',
+      profile: 'default',
       fixes,
     };
   }
-  if (!only) return undefined;
+  const request = uses.find((use) => use.subjects.includes('pull_request'));
+  if (guarded.length > 0 && request && isAnyRequest) {
+    return {
+      message: `Pull requests take this role in job \`${request.job}\`, past the protection of ${names}; give them another role.`,
+      severity: 'medium',
+      confidence: 'medium',
+      profile: 'default',
+    };
+  }
+  if (!only || pattern.run !== '*') return undefined;
   return {
     message: `Every branch, tag and pull request can take this role, but it is used with \`${only}\` only; ask for that.`,
     fixes,
   };
 }
+
+/** A ref that only a pattern for all branches matches. */
+const ANY_BRANCH = 'ref:refs/heads/\uFFFD';
 
 function narrowTo(
   subject: string,

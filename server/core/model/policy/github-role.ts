@@ -71,7 +71,7 @@ export function usesAsRelated(role: GitHubRole | undefined): readonly RelatedHit
       environment !== undefined
         ? `, in environment \`${environment}\``
         : subjects.includes('pull_request')
-          ? ', on pull requests too'
+          ? ', on pull requests'
           : '';
     return { source, span, message: `Job \`${job}\` takes the role here${how}.` };
   });
