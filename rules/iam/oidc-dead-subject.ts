@@ -150,16 +150,19 @@ function refusedSubject({ trusts, uses }: GitHubRole): Refusal | undefined {
   };
 }
 
-function refusalOf({ job, environment }: RoleUse, patterns: readonly SubjectPattern[]): string {
+function refusalOf({ job, environment, subjects }: RoleUse, patterns: readonly SubjectPattern[]): string {
   if (environment !== undefined)
     return `Job \`${job}\` takes this role in environment \`${environment}\` and is refused; ask for \`environment:${environment}\`.`;
   if (patterns.every(({ run }) => run.startsWith('environment:')))
     return `Job \`${job}\` takes this role outside of any environment and is refused; name the environment in the job.`;
+  if (subjects.every((subject) => subject === 'pull_request'))
+    return `Job \`${job}\` takes this role on pull requests and is refused; give it a role of its own that only reads.`;
   return `Job \`${job}\` takes this role in runs of other refs and is refused; ask for what its workflow runs on.`;
 }
 
 function replaceRun({ runSpan }: SubjectPattern, subject: string): Fix | undefined {
-  if (!runSpan || !/^[\w./:-]+$/.test(subject)) return undefined;
+  // To open a role to pull requests is no repair.
+  if (!runSpan || subject === 'pull_request' || !/^[\w./:-]+$/.test(subject)) return undefined;
   return {
     title: `Accept ${subject} instead`,
     safety: 'unsafe',
