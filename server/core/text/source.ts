@@ -27,10 +27,24 @@ export class Source {
   readonly path: string;
   readonly text: string;
   #lineStarts: number[] | undefined;
+  readonly #found = new Map<RegExp, boolean>();
 
   constructor(path: string, text: string) {
     this.path = path;
     this.text = text;
+  }
+
+  /**
+   * True when the text has a match. Each pattern is looked for once, so that a rule may ask at every step or statement;
+   * it must be a constant without the flags `g` and `y`.
+   */
+  has(pattern: RegExp): boolean {
+    let found = this.#found.get(pattern);
+    if (found === undefined) {
+      found = pattern.test(this.text);
+      this.#found.set(pattern, found);
+    }
+    return found;
   }
 
   /** Offsets at which lines begin; the first is 0. */
