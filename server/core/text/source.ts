@@ -89,6 +89,11 @@ export class Source {
     return { start, end };
   }
 
+  /** What stands behind `offset` on its line, as far as a person would read: lines of a machine can be the whole file. */
+  restOfLine(offset: number): string {
+    return this.text.slice(offset, Math.min(this.lineSpan(this.lineAt(offset)).end, offset + MAX_REST));
+  }
+
   positionAt(offset: number): Position {
     const clamped = Math.max(0, Math.min(offset, this.text.length));
     const line = this.lineAt(clamped);
@@ -99,6 +104,8 @@ export class Source {
     return { start: this.positionAt(span.start), end: this.positionAt(span.end) };
   }
 }
+
+const MAX_REST = 1000;
 
 function isLineEnd(code: number): boolean {
   return code === 10 || code === 13;
