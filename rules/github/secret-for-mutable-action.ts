@@ -3,6 +3,7 @@ import { isSettingName } from '../../server/core/model/secret-name.ts';
 import { scalarsIn } from '../../server/core/parse/tree.ts';
 import { defineRule } from '../../server/core/rule.ts';
 
+const SECRETS = /secrets\./;
 const SECRET = /\$\{\{[^}]*\bsecrets\.(?!github_token\b)(\w+)/i;
 /** Owners whose platform has the secrets anyway. */
 const OWN: ReadonlySet<string> = new Set(['actions', 'github']);
@@ -58,7 +59,7 @@ export default defineRule({
       if (
         uses?.kind !== 'repository' ||
         uses.isCommit ||
-        !ctx.source.text.includes('secrets.') ||
+        !ctx.source.has(SECRETS) ||
         OWN.has(uses.owner.toLowerCase())
       )
         return;

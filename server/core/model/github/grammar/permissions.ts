@@ -26,6 +26,7 @@ export function checkPermissions(permissions: Permissions | undefined, say: Say)
     );
     return;
   }
+  const scopes = permissions.entries.map(({ pair }) => pair.key);
   for (const { pair, scope, level } of permissions.entries) {
     const known = Object.hasOwn(PERMISSION_LEVELS, scope) ? PERMISSION_LEVELS[scope] : undefined;
     if (!known) {
@@ -37,11 +38,7 @@ export function checkPermissions(permissions: Permissions | undefined, say: Say)
         pair.key.span,
         message,
         undefined,
-        correctionOf(
-          pair.key,
-          near,
-          permissions.entries.map((entry) => entry.pair.key),
-        ),
+        correctionOf(pair.key, near, scopes),
       );
     } else if (!known.includes(level)) {
       const span = isScalar(pair.value) ? pair.value.span : pair.key.span;
