@@ -33,13 +33,7 @@ export function checkPermissions(permissions: Permissions | undefined, say: Say)
       const near = nearest(scope, Object.keys(PERMISSION_LEVELS));
       const hint = near ? `did you mean \`${near}\`?` : 'GitHub refuses the file.';
       const message = `There is no permission ${quoted(scope)}; ${hint}`;
-      say(
-        RULE,
-        pair.key.span,
-        message,
-        undefined,
-        correctionOf(pair.key, near, scopes),
-      );
+      say(RULE, pair.key.span, message, undefined, correctionOf(pair.key, near, scopes));
     } else if (!known.includes(level)) {
       const span = isScalar(pair.value) ? pair.value.span : pair.key.span;
       const levels = known.map((each) => `\`${each}\``).join(' or ');
