@@ -140,6 +140,16 @@ export class Document {
     return facts;
   }
 
+  /**
+   * Lets go of all that was read from the text; it is read again when it is next asked for. For documents that are kept
+   * for long and seldom asked: a tree takes many times the memory of its text.
+   */
+  release(): void {
+    this.#tree = undefined;
+    this.#facets.clear();
+    this.#neighbours.clear();
+  }
+
   #parse(): ParsedTree {
     const { text } = this.source;
     switch (SYNTAX[this.kind]) {

@@ -252,6 +252,8 @@ export class OpenFiles {
     for (let round = 0; round < MAX_ROUNDS && (await this.#bring(report.needs, context)); round++) {
       report = lint(document, this.#lintOptions(context, false));
     }
+    // The next text is read from scratch, and whoever collects garbage meanwhile would carry this one's tree along.
+    document.release();
     return {
       id: this.#nextId(),
       version,
