@@ -103,6 +103,11 @@ export function isScalar(node: Node | null | undefined): node is ScalarNode {
   return node?.kind === 'scalar';
 }
 
+/** The first character of a node: the place of what is wrong with a map or list as a whole. */
+export function startOf({ span }: Node): Span {
+  return { start: span.start, end: Math.min(span.end, span.start + 1) };
+}
+
 /** The scalar at a path, when there is one. */
 export function scalarAt(node: Node | null | undefined, ...path: readonly string[]): ScalarNode | undefined {
   const value = valueAt(node, ...path);

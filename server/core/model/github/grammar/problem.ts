@@ -1,5 +1,5 @@
 import type { Fix, Profile } from '../../../finding.ts';
-import type { MapNode, Node, ScalarNode } from '../../../parse/tree.ts';
+import { type MapNode, type Node, type ScalarNode, startOf } from '../../../parse/tree.ts';
 import type { Context } from '../../../rule.ts';
 import type { Span } from '../../../text/source.ts';
 
@@ -64,6 +64,11 @@ export function correctionOf(
   if (taken.some((other) => other.kind === 'scalar' && other.text.toLowerCase() === text.toLowerCase()))
     return undefined;
   return { span: node.map.span(0, node.text.length), text };
+}
+
+/** Where a value stands in the file: the alias that brought it, or itself; of a map or list only its beginning. */
+export function placeOf(node: Node): Span {
+  return node.alias ?? (node.kind === 'scalar' ? node.span : startOf(node));
 }
 
 /** A name as messages quote it: in one line, and never long. */

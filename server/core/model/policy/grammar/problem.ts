@@ -1,5 +1,5 @@
 import type { Fix } from '../../../finding.ts';
-import type { Node, ScalarNode } from '../../../parse/tree.ts';
+import type { ScalarNode } from '../../../parse/tree.ts';
 import type { Span } from '../../../text/source.ts';
 import type { Policy } from '../policy.ts';
 
@@ -22,9 +22,4 @@ export type Say = (code: string, span: Span, message: string, fix?: Fix) => void
 /** A fix that writes a scalar's text anew and leaves its quotes. */
 export function rewrite(node: ScalarNode, newText: string, safety: Fix['safety'], title: string): Fix {
   return { title, safety, edits: [{ span: node.map.span(0, node.text.length), newText }] };
-}
-
-/** A node's first character: where a whole object is meant. */
-export function startOf(node: Node): Span {
-  return { start: node.span.start, end: node.span.start + 1 };
 }

@@ -1,10 +1,10 @@
 import type { Document } from '../../../document.ts';
 import { insertMember } from '../../../edit/json.ts';
-import { isMap, isScalar, isSeq, type MapNode, type Node, pairOf } from '../../../parse/tree.ts';
+import { isMap, isScalar, isSeq, type MapNode, type Node, pairOf, startOf } from '../../../parse/tree.ts';
 import { nearest } from '../../../text/nearest.ts';
 import type { Policy, Statement } from '../policy.ts';
 import { hasIntrinsic, intrinsicOf } from '../value.ts';
-import { rewrite, type Say, startOf } from './problem.ts';
+import { rewrite, type Say } from './problem.ts';
 
 const POLICY_ELEMENTS = ['Version', 'Id', 'Statement'];
 const STATEMENT_ELEMENTS = [
