@@ -11,10 +11,12 @@ afterEach(async () => {
   folder.remove();
 });
 
-/** How many findings the client was told last of a document. */
-async function told(uri: string): Promise<number | undefined> {
+/** Waits until the client was told of so many findings of a document, and says nothing else once the server is quiet. */
+async function told(uri: string, count: number): Promise<void> {
   await client.quiet();
-  return client.published.findLast((each) => each.uri === uri)?.diagnostics.length;
+  const last = (): number | undefined =>
+    client.published.findLast((each) => each.uri === uri)?.diagnostics.length;
+  await expect.poll(last, { timeout: 10_000 }).toBe(count);
 }
 
 test('a file that is called counts as the editor holds it, and its callers follow', async () => {
@@ -35,16 +37,16 @@ test('a file that is called counts as the editor holds it, and its callers follo
   });
 
   client.open(callee, PASTES);
-  expect(await told(ci)).toBe(1);
+  await told(ci, 1);
   client.change(callee, 2, { text: READS });
-  expect(await told(ci)).toBe(0);
+  await told(ci, 0);
   // What was not saved is gone with the editor.
   client.close(callee);
-  expect(await told(ci)).toBe(1);
+  await told(ci, 1);
 
   folder.write(CALLED, READS);
   client.notify('workspace/didChangeWatchedFiles', { changes: [{ uri: callee, type: 2 }] });
-  expect(await told(ci)).toBe(0);
+  await told(ci, 0);
 });
 
 test('a call is compared with the file as the editor holds it', async () => {
@@ -57,10 +59,10 @@ test('a call is compared with the file as the editor holds it', async () => {
   const callee = folder.uri(CALLED);
   client = await Client.start(CAPABLE, { workspaceFolders: [{ uri: folder.uri('.'), name: 'x' }] });
   client.open(ci, CALLER);
-  expect(await told(ci)).toBe(0);
+  await told(ci, 0);
   client.open(callee, READS);
   client.change(callee, 2, { text: READS.replaceAll('title', 'heading') });
-  expect(await told(ci)).toBe(1);
+  await told(ci, 1);
 });
 
 test('the jobs of a pipeline follow the files that it includes', async () => {
@@ -75,10 +77,10 @@ test('the jobs of a pipeline follow the files that it includes', async () => {
   const main = folder.uri('.gitlab-ci.yml');
   client = await Client.start(CAPABLE, { workspaceFolders: [{ uri: folder.uri('.'), name: 'x' }] });
   client.open(main, pipeline);
-  expect(await told(main)).toBe(0);
+  await told(main, 0);
   folder.write('ci/base.yml', base.replace('rules:', 'needs:'));
   client.notify('workspace/didChangeWatchedFiles', {
     changes: [{ uri: folder.uri('ci/base.yml'), type: 2 }],
   });
-  expect(await told(main)).toBe(1);
+  await told(main, 1);
 });
