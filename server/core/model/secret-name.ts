@@ -4,8 +4,12 @@ const SECRET =
 const AROUND =
   /[_-](?:FILE|PATH|DIR|URL|URI|NAME|ID|TYPE|VERSION|ARN|LENGTH|COUNT|EXPIRY|TTL|ENABLED|REGION|USER(?:NAME)?)$|^(?:USE|ENABLE|SKIP|WITH|NO|HAS|IS)_|PUBLIC|KNOWN_HOSTS|HOST_KEY|^(?:OLD)?PWD$/i;
 
-/** True when the name of a variable, argument or parameter says that its value is a secret. */
-export function isSecretName(name: string): boolean {
+/**
+ * True when the name of a variable, argument or parameter says that it holds a secret, whose value is not in the file.
+ * Where a value is written out, `isSecretName` of `secrets/value.ts` asks: it takes names of every spelling, since the
+ * value speaks too, and knows words such as `MAX_TOKEN` that mean something else.
+ */
+export function mayHoldSecret(name: string): boolean {
   return SECRET.test(name) && !AROUND.test(name);
 }
 
