@@ -38,7 +38,8 @@ const OTHER_MEANING =
 
 /**
  * True for names beside which a value that is written out is a secret: the last words of the name decide, so
- * `DB_PASSWORD`, `npmToken` and `api-key` are such names; `TOKEN_URL`, `PASSWORD_FILE`, `SECRET_NAME`, `KEY_ID` and `PUBLIC_KEY` are not.
+ * `DB_PASSWORD`, `npmToken` and `api-key` are such names; `TOKEN_URL`, `PASSWORD_FILE`, `SECRET_NAME`, `KEY_ID` and
+ * `PUBLIC_KEY` are not.
  */
 export function isSecretName(name: string): boolean {
   if (!HINT.test(name)) return false;
