@@ -1,5 +1,5 @@
 import type { Document } from '../../server/core/document.ts';
-import { mayHoldSecret } from '../../server/core/model/secret-name.ts';
+import { isSecretExpression, mayHoldSecret } from '../../server/core/model/secret-name.ts';
 import { reachesLog, upstream } from '../../server/core/parse/shell/query.ts';
 import type { Command, Piece, Script } from '../../server/core/parse/shell.ts';
 import { defineRule } from '../../server/core/rule.ts';
@@ -105,7 +105,7 @@ function pipedSecret(command: Command): Piece | undefined {
 function isSecret(piece: Piece): boolean {
   if (piece.kind === 'variable')
     return mayHoldSecret(piece.name) && (piece.operation === '' || /^:{1,2}\s?\d/.test(piece.operation));
-  return piece.kind === 'interpolation' && /^\$\{\{\s*secrets\.\w+\s*\}\}$/.test(piece.text);
+  return piece.kind === 'interpolation' && isSecretExpression(piece.text);
 }
 
 /** True for a part of a known secret in the log, which `printed-secret` reports. */

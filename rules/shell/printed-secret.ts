@@ -1,5 +1,5 @@
 import type { SecretScript } from '../../server/core/model/github/secret-script.ts';
-import { mayHoldSecret } from '../../server/core/model/secret-name.ts';
+import { isSecretExpression, mayHoldSecret } from '../../server/core/model/secret-name.ts';
 import { reachesLog } from '../../server/core/parse/shell/query.ts';
 import type { Command, Piece, Script } from '../../server/core/parse/shell.ts';
 import { type Context, defineRule } from '../../server/core/rule.ts';
@@ -150,5 +150,5 @@ function isSecret(piece: Piece): boolean {
       !/^(?::?\+|:\d|%%|##)/.test(piece.operation) &&
       !piece.text.startsWith('${#')
     );
-  return piece.kind === 'interpolation' && /^\$\{\{\s*secrets\.\w+\s*\}\}$/.test(piece.text);
+  return piece.kind === 'interpolation' && isSecretExpression(piece.text);
 }

@@ -13,6 +13,18 @@ export function mayHoldSecret(name: string): boolean {
   return SECRET.test(name) && !AROUND.test(name);
 }
 
+const SECRET_READ = /\$\{\{[^}]*\bsecrets\.(?!github_token\b)(\w+)/i;
+
+/** The name of the first secret that an expression in `text` reads, but for GitHub's own token. */
+export function secretReadIn(text: string): string | undefined {
+  return SECRET_READ.exec(text)?.[1];
+}
+
+/** True for `${{ secrets.NAME }}` and nothing else. */
+export function isSecretExpression(text: string): boolean {
+  return /^\$\{\{\s*secrets\.\w+\s*\}\}$/.test(text);
+}
+
 const SETTING = /(?:HOST|URL|BUCKET|ROLE|ARN|REGION|NAME|USER|EMAIL|_ID)$/i;
 
 /** True when the name of a secret says that it holds an address or a name, which is only kept with the secrets. */

@@ -1,5 +1,5 @@
 import type { OffsetMap } from '../text/offset-map.ts';
-import type { Span } from '../text/source.ts';
+import { lineEnd, type Span } from '../text/source.ts';
 import { mapScalar } from './scalar-map.ts';
 import { bareValue, readTomlString } from './toml-scalar.ts';
 import type {
@@ -363,8 +363,7 @@ class TomlParser {
   }
 
   #endOfLine(): number {
-    const end = this.#text.indexOf('\n', this.#at);
-    return end === -1 ? this.#text.length : end;
+    return lineEnd(this.#text, this.#at);
   }
 
   #fail(message: string, start: number, end = start + 1): never {

@@ -86,6 +86,12 @@ export class Source {
   }
 }
 
+/** The end of the line of `from`, before its line feed; the end of the text in its last line. */
+export function lineEnd(text: string, from: number): number {
+  const end = text.indexOf('\n', from);
+  return end === -1 ? text.length : end;
+}
+
 function isLineEnd(code: number): boolean {
   return code === 10 || code === 13;
 }
