@@ -3,7 +3,7 @@
  * (`file:///c%3A/` and `file:///c:/`).
  */
 
-export function decodeUri(uri: string): string {
+function decodeUri(uri: string): string {
   try {
     return decodeURIComponent(uri);
   } catch {
