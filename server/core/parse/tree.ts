@@ -91,14 +91,17 @@ export function valueAt(node: Node | null | undefined, ...path: readonly string[
   return current ?? undefined;
 }
 
+/** True for a map; false also where there is no node. */
 export function isMap(node: Node | null | undefined): node is MapNode {
   return node?.kind === 'map';
 }
 
+/** True for a list; false also where there is no node. */
 export function isSeq(node: Node | null | undefined): node is SeqNode {
   return node?.kind === 'seq';
 }
 
+/** True for a scalar, an empty one (`key: ~`) included; false where there is no node. */
 export function isScalar(node: Node | null | undefined): node is ScalarNode {
   return node?.kind === 'scalar';
 }

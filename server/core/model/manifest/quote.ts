@@ -32,6 +32,7 @@ export function trim(text: string, span: Span): Span {
   return { start, end };
 }
 
+/** True for a code unit that is white space in a manifest, a byte order mark and a no-break space included. */
 export function isSpace(code: number): boolean {
   return code === 32 || (code >= 9 && code <= 13) || code === 0xfeff || code === 0xa0;
 }
