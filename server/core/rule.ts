@@ -104,7 +104,8 @@ export interface RuleDefinition {
 }
 
 export interface Rule extends RuleDefinition {
-  readonly online: boolean;
+  /** Whether the rule asks a service. None does: `rules --format json` says so to programs. */
+  readonly online: false;
 }
 
 /** Declares a rule: the one default export of its file. */

@@ -17,7 +17,6 @@ export interface Settings {
   /** Globs of files to leave alone. */
   readonly exclude: readonly string[];
   readonly unsafeFixes: 'offer' | 'hide';
-  readonly online: boolean;
   readonly awsProfile: string;
   readonly awsRegion: string;
 }
@@ -53,7 +52,6 @@ export function readSettings(section: unknown): Settings {
       .filter(([, on]) => on === true)
       .map(([glob]) => glob),
     unsafeFixes: oneOf(record(top.fix).unsafe, ['offer', 'hide'], 'offer'),
-    online: record(top.online).enable === true,
     awsProfile: text(aws.profile),
     awsRegion: text(aws.region),
   };

@@ -43,7 +43,6 @@ export interface Config {
   readonly rules: Readonly<Record<string, RuleSetting>>;
   readonly ignore: readonly IgnoreEntry[];
   readonly policyTypes: readonly { readonly glob: string; readonly type: PolicyType }[];
-  readonly online: boolean;
 }
 
 export const DEFAULT_CONFIG: Config = {
@@ -53,7 +52,6 @@ export const DEFAULT_CONFIG: Config = {
   rules: {},
   ignore: [],
   policyTypes: [],
-  online: false,
 };
 
 /** The names of the configuration file, from the folder it holds for; the first one that exists counts. */
