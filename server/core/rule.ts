@@ -104,8 +104,7 @@ export interface RuleDefinition {
 }
 
 export interface Rule extends RuleDefinition {
-  /** Whether the rule asks a service. None does: `rules --format json` says so to programs. */
-  readonly online: false;
+  readonly online: boolean;
 }
 
 /** Declares a rule: the one default export of its file. */

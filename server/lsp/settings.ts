@@ -17,6 +17,7 @@ export interface Settings {
   /** Globs of files to leave alone. */
   readonly exclude: readonly string[];
   readonly unsafeFixes: 'offer' | 'hide';
+  readonly online: boolean;
   readonly awsProfile: string;
   readonly awsRegion: string;
 }
@@ -52,6 +53,7 @@ export function readSettings(section: unknown): Settings {
       .filter(([, on]) => on === true)
       .map(([glob]) => glob),
     unsafeFixes: oneOf(record(top.fix).unsafe, ['offer', 'hide'], 'offer'),
+    online: record(top.online).enable === true,
     awsProfile: text(aws.profile),
     awsRegion: text(aws.region),
   };

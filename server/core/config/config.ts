@@ -43,6 +43,7 @@ export interface Config {
   readonly rules: Readonly<Record<string, RuleSetting>>;
   readonly ignore: readonly IgnoreEntry[];
   readonly policyTypes: readonly { readonly glob: string; readonly type: PolicyType }[];
+  readonly online: boolean;
 }
 
 export const DEFAULT_CONFIG: Config = {
@@ -52,6 +53,7 @@ export const DEFAULT_CONFIG: Config = {
   rules: {},
   ignore: [],
   policyTypes: [],
+  online: false,
 };
 
 /** The names of the configuration file, from the folder it holds for; the first one that exists counts. */

@@ -105,6 +105,10 @@ function configShape(registry: Registry): RecordShape {
         shape: { is: 'map', of: { is: 'choice', values: POLICY_TYPES } },
         description: 'By glob: what the policies in those files are attached to.',
       },
+      online: {
+        shape: { is: 'boolean' },
+        description: 'Let rules that need the network ask it. Default: `false`.',
+      },
     },
   };
 }
@@ -147,6 +151,7 @@ interface ReadConfig {
     Partial<Record<'path' | 'rule' | 'sid' | 'reason' | 'until', string>>
   >[];
   readonly 'policy-types'?: Readonly<Record<string, Config['policyTypes'][number]['type']>>;
+  readonly online?: boolean;
 }
 
 function complete(read: ReadConfig, places: Places): Config {
@@ -165,5 +170,6 @@ function complete(read: ReadConfig, places: Places): Config {
       span: places.get(entry)!,
     })),
     policyTypes: Object.entries(read['policy-types'] ?? {}).map(([glob, type]) => ({ glob, type })),
+    online: read.online ?? false,
   };
 }
