@@ -1,6 +1,6 @@
-import type { MapNode, Node, Pair } from '../parse/tree.ts';
+import type { MapNode, Node, Pair, SeqNode } from '../parse/tree.ts';
 import type { TextEdit } from '../text/edit.ts';
-import type { Source } from '../text/source.ts';
+import type { Source, Span } from '../text/source.ts';
 
 /** A value to write: what `JSON.stringify` takes. */
 export type JsonValue =
@@ -22,13 +22,61 @@ export function insertMember(
   value: JsonValue,
   where: 'first' | 'last' = 'last',
 ): TextEdit {
+  const parts = map.pairs.map((pair) => pair.span);
   const write = (indent: string) => `${JSON.stringify(key)}: ${print(source, value, indent)}`;
-  const first = map.pairs[0]?.span;
-  const last = map.pairs.at(-1)?.span;
+  return insertPart(source, map.span, parts, write, where);
+}
+
+/** Inserts an item into a JSON array, in the layout that the array has. */
+export function insertItem(
+  source: Source,
+  list: SeqNode,
+  value: JsonValue,
+  where: 'first' | 'last' = 'last',
+): TextEdit {
+  const parts = list.items.map((item) => item.span);
+  return insertPart(source, list.span, parts, (indent) => print(source, value, indent), where);
+}
+
+/** Replaces a value; a value of several lines is indented as its own line is. */
+export function replaceValue(source: Source, node: Node, value: JsonValue): TextEdit {
+  return { span: node.span, newText: print(source, value, indentAt(source, node.span.start)) };
+}
+
+/** Removes a member with the comma that parted it from its neighbour, and its line where it stood alone on it. */
+export function removeMember(source: Source, map: MapNode, pair: Pair): TextEdit {
+  return removePart(
+    source,
+    map.span,
+    map.pairs.map((one) => one.span),
+    map.pairs.indexOf(pair),
+  );
+}
+
+/** Removes an item of an array likewise. */
+export function removeItem(source: Source, list: SeqNode, index: number): TextEdit {
+  return removePart(
+    source,
+    list.span,
+    list.items.map((item) => item.span),
+    index,
+  );
+}
+
+function insertPart(
+  source: Source,
+  outer: Span,
+  parts: readonly Span[],
+  write: (indent: string) => string,
+  where: 'first' | 'last',
+): TextEdit {
+  const first = parts[0];
+  const last = parts.at(-1);
   if (!first || !last) {
-    const inside = { start: map.span.start + 1, end: Math.max(map.span.start + 1, map.span.end - 1) };
-    const indent = indentAt(source, map.span.start);
-    if (!source.slice(inside).includes('\n')) return { span: inside, newText: write(indent) };
+    const inside = { start: outer.start + 1, end: Math.max(outer.start + 1, outer.end - 1) };
+    if (!source.slice(inside).includes('\n'))
+      return { span: inside, newText: write(indentAt(source, outer.start)) };
+    const indent = indentAt(source, outer.start);
     const inner = indent + indentUnit(source);
     return { span: inside, newText: `${source.eol}${inner}${write(inner)}${source.eol}${indent}` };
   }
@@ -42,20 +90,13 @@ export function insertMember(
     : { span: { start: last.end, end: last.end }, newText: `,${gap}${text}` };
 }
 
-/** Replaces a value; a value of several lines is indented as its own line is. */
-export function replaceValue(source: Source, node: Node, value: JsonValue): TextEdit {
-  return { span: node.span, newText: print(source, value, indentAt(source, node.span.start)) };
-}
-
-/** Removes a member with the comma that parted it from its neighbour, and its line where it stood alone on it. */
-export function removeMember(source: Source, map: MapNode, pair: Pair): TextEdit {
-  const index = map.pairs.indexOf(pair);
-  const part = pair.span;
-  const next = map.pairs[index + 1]?.span;
-  const before = map.pairs[index - 1]?.span;
+function removePart(source: Source, outer: Span, parts: readonly Span[], index: number): TextEdit {
+  const part = parts[index]!;
+  const next = parts[index + 1];
+  const before = parts[index - 1];
   if (next) return { span: { start: part.start, end: next.start }, newText: '' };
   if (before) return { span: { start: before.end, end: part.end }, newText: '' };
-  const inside = { start: map.span.start + 1, end: map.span.end - 1 };
+  const inside = { start: outer.start + 1, end: outer.end - 1 };
   return { span: source.slice(inside).trim() === source.slice(part) ? inside : part, newText: '' };
 }
 

@@ -2,13 +2,26 @@ import { describe, expect, test } from 'vitest';
 import { classify } from '../../../server/core/classify.ts';
 import type { PolicyType } from '../../../server/core/config/config.ts';
 import { Document } from '../../../server/core/document.ts';
-import { insertMember, removeMember, replaceValue } from '../../../server/core/edit/json.ts';
+import {
+  insertItem,
+  insertMember,
+  removeItem,
+  removeMember,
+  replaceValue,
+} from '../../../server/core/edit/json.ts';
 import { actionsOfService, servicePrefixes } from '../../../server/core/model/iam-actions.ts';
 import { gradeGitHubSubject } from '../../../server/core/model/policy/oidc.ts';
 import { actionsMatching } from '../../../server/core/model/policy/permissions.ts';
 import { matchesPattern } from '../../../server/core/model/policy/wildcard.ts';
 import { parseJson } from '../../../server/core/parse/json.ts';
-import { isMap, isSeq, type MapNode, pairOf, valueAt } from '../../../server/core/parse/tree.ts';
+import {
+  isMap,
+  isSeq,
+  type MapNode,
+  pairOf,
+  type SeqNode,
+  valueAt,
+} from '../../../server/core/parse/tree.ts';
 import { applyEdits, type TextEdit } from '../../../server/core/text/edit.ts';
 import { nearest } from '../../../server/core/text/nearest.ts';
 import { Source } from '../../../server/core/text/source.ts';
@@ -140,12 +153,16 @@ describe('edits of JSON', () => {
     expect(parseJson(result).problems).toEqual([]);
     return result;
   };
+  const list = (root: MapNode, key: string) => valueAt(root, key) as SeqNode;
 
   test('keep one line on one line', () => {
     expect(edited('{ "a": 1 }', (source, root) => insertMember(source, root, 'b', [1]))).toContain(
       '{ "a": 1, "b": [',
     );
     expect(edited('{}', (source, root) => insertMember(source, root, 'b', 'x'))).toBe('{"b": "x"}');
+    expect(edited('{"l": [1]}', (source, root) => insertItem(source, list(root, 'l'), 0, 'first'))).toBe(
+      '{"l": [0, 1]}',
+    );
   });
 
   test('keep indentation, tabs and line ends', () => {
@@ -167,7 +184,8 @@ describe('edits of JSON', () => {
       edited(text, (source, root) => removeMember(source, root, pairOf(root, key)!));
     expect(remove('a')).toBe('{\n  "b": [1, 2, 3],\n  "c": 3\n}\n');
     expect(remove('c')).toBe('{\n  "a": 1,\n  "b": [1, 2, 3]\n}\n');
-    expect(edited('{"b": [1]}', (source, root) => removeMember(source, root, root.pairs[0]!))).toBe('{}');
+    expect(edited(text, (source, root) => removeItem(source, list(root, 'b'), 2))).toContain('[1, 2]');
+    expect(edited('{"b": [1]}', (source, root) => removeItem(source, list(root, 'b'), 0))).toBe('{"b": []}');
     expect(edited(text, (source, root) => replaceValue(source, valueAt(root, 'b')!, 'x'))).toContain(
       '"b": "x"',
     );
