@@ -3,6 +3,7 @@ import { isSettingName, secretReadIn } from '../../server/core/model/secret-name
 import { scalarsIn } from '../../server/core/parse/tree.ts';
 import { defineRule } from '../../server/core/rule.ts';
 
+const SECRETS = /secrets\./;
 /** Owners whose platform has the secrets anyway. */
 const OWN: ReadonlySet<string> = new Set(['actions', 'github']);
 
@@ -57,7 +58,7 @@ export default defineRule({
       if (
         uses?.kind !== 'repository' ||
         uses.isCommit ||
-        !ctx.source.text.includes('secrets.') ||
+        !ctx.source.has(SECRETS) ||
         OWN.has(uses.owner.toLowerCase())
       )
         return;

@@ -36,12 +36,12 @@ import { policyProblemProvider } from './model/policy/grammar/problems.ts';
 import type { Policy } from './model/policy/policy.ts';
 import { type HookRepository, hookRepositoryProvider } from './model/pre-commit.ts';
 import { type RegistrySetting, registrySettingProvider } from './model/registry-setting.ts';
-import { scriptProvider } from './model/script.ts';
+import { scriptProvider, scriptUnitProvider } from './model/script.ts';
 import { secretProvider } from './model/secret.ts';
 import { type Resource, resourcesOf } from './model/template.ts';
 import { type Variable, variableProvider } from './model/variable.ts';
 import { ownProblems } from './parse/foreign.ts';
-import type { Script } from './parse/shell.ts';
+import type { Script, ScriptUnit } from './parse/shell.ts';
 import type { ParseProblem } from './parse/tree.ts';
 import type { SecretHit } from './secrets/format.ts';
 import type { Source } from './text/source.ts';
@@ -57,6 +57,8 @@ export interface Facets {
   text: Source;
   /** Every script of the bash, PowerShell or cmd family, wherever it stands. */
   script: Script;
+  /** The scripts that run together in one place: those of a job, an action, a stage of a Dockerfile or a file. */
+  scriptUnit: ScriptUnit;
   /** A GitHub workflow, once per file. */
   workflow: Workflow;
   /** A GitHub action's metadata (`action.yml`), once per file. */
@@ -125,6 +127,7 @@ const providers: { readonly [F in keyof Facets]: FacetProvider<Facets[F]> } = {
   },
   text: { kinds: KINDS, of: (document) => [document.source] },
   script: scriptProvider,
+  scriptUnit: scriptUnitProvider,
   workflow: workflowProvider,
   action: actionProvider,
   step: stepProvider,

@@ -70,7 +70,7 @@ export function* commandsOf(job: PipelineJob, hint: RegExp): Generator<PlacedCom
 
 function ofWorkflow(document: Document, workflow: Workflow): Pipeline {
   const jobs = (): readonly PipelineJob[] => {
-    const scripts = byUnit(document);
+    const scripts = scriptsByJob(document);
     return liveJobs(workflow).flatMap((job): PipelineJob[] => {
       if (job.uses) return [];
       return [
@@ -97,7 +97,7 @@ function ofWorkflow(document: Document, workflow: Workflow): Pipeline {
 
 function ofGitlab(document: Document, gitlab: GitlabPipeline): Pipeline {
   const jobs = (): readonly PipelineJob[] => {
-    const scripts = byUnit(document);
+    const scripts = scriptsByJob(document);
     return gitlab.jobs.filter(runs).map(
       (job): PipelineJob => ({
         name: job.name,
@@ -134,12 +134,12 @@ function lazily(
   };
 }
 
-function byUnit(document: Document): ReadonlyMap<unknown, readonly Script[]> {
-  const scripts = new Map<unknown, Script[]>();
+/** The scripts of each job. */
+function scriptsByJob(document: Document): ReadonlyMap<Job | GitlabJob, readonly Script[]> {
+  const scripts = new Map<Job | GitlabJob, readonly Script[]>();
   for (const script of document.facet('script')) {
-    const known = scripts.get(script.unit);
-    if (known) known.push(script);
-    else scripts.set(script.unit, [script]);
+    const job = script.step?.job ?? script.gitlabJob;
+    if (job) scripts.set(job, script.unit.scripts);
   }
   return scripts;
 }

@@ -1,7 +1,9 @@
 import type { Document } from '../../document.ts';
+import type { Step } from '../../model/github/step.ts';
+import type { GitlabJob } from '../../model/gitlab/pipeline.ts';
 import type { OffsetMap } from '../../text/offset-map.ts';
 import type { Span } from '../../text/source.ts';
-import type { Command, Script, ScriptHost, ShellName, ShellParser, Stretch } from '../shell.ts';
+import type { Command, Script, ScriptHost, ScriptUnit, ShellName, ShellParser, Stretch } from '../shell.ts';
 import { lowerScript } from './lower.ts';
 import { tokenizeWindows } from './windows.ts';
 
@@ -11,12 +13,36 @@ export interface ScriptParts {
   readonly text: string;
   readonly map: OffsetMap;
   readonly span: Span;
-  readonly unit?: unknown;
+  readonly unit: Unit;
+  readonly step?: Step;
+  readonly gitlabJob?: GitlabJob | undefined;
+}
+
+/** A unit that takes in each script that is made for it. */
+export class Unit implements ScriptUnit {
+  readonly scripts: Script[] = [];
+  readonly shared: ScriptUnit | undefined;
+  readonly #found = new Map<RegExp, boolean>();
+
+  constructor(shared?: ScriptUnit) {
+    this.shared = shared;
+  }
+
+  has(pattern: RegExp): boolean {
+    let found = this.#found.get(pattern);
+    if (found === undefined) {
+      found = this.scripts.some(({ text }) => pattern.test(text));
+      this.#found.set(pattern, found);
+    }
+    return found;
+  }
 }
 
 /** A script of `document` whose commands are parsed when a rule asks for them. */
 export function makeScript(document: Document, parts: ScriptParts): Script {
-  return new LazyScript(document, parts);
+  const script = new LazyScript(document, parts);
+  parts.unit.scripts.push(script);
+  return script;
 }
 
 /** Texts past this are not parsed: no script written by hand is as long. */
@@ -28,7 +54,9 @@ class LazyScript implements Script {
   readonly text: string;
   readonly map: OffsetMap;
   readonly span: Span;
-  readonly unit: unknown;
+  readonly unit: ScriptUnit;
+  readonly step: Step | undefined;
+  readonly gitlabJob: GitlabJob | undefined;
   readonly #document: Document;
   #commands: readonly Command[] | undefined;
 
@@ -39,7 +67,9 @@ class LazyScript implements Script {
     this.text = parts.text;
     this.map = parts.map;
     this.span = parts.span;
-    this.unit = parts.unit ?? document;
+    this.unit = parts.unit;
+    this.step = parts.step;
+    this.gitlabJob = parts.gitlabJob;
   }
 
   get commands(): readonly Command[] {
