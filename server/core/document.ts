@@ -2,7 +2,7 @@ import { classify } from './classify.ts';
 import type { PolicyType } from './config/config.ts';
 import { type Facets, facetOf } from './facets.ts';
 import { type Kind, SYNTAX } from './kinds.ts';
-import { parseJson } from './parse/json.ts';
+import { looksLikeJson, parseJson } from './parse/json.ts';
 import type { ShellParser } from './parse/shell.ts';
 import { parseToml } from './parse/toml.ts';
 import type { MapNode, Node, ParsedTree } from './parse/tree.ts';
@@ -160,7 +160,7 @@ export class Document {
       case 'toml':
         return parseToml(text);
       case 'yaml-or-json':
-        return /^\uFEFF?\s*[{[]/.test(text) ? parseJson(text) : parseYaml(text);
+        return looksLikeJson(text) ? parseJson(text) : parseYaml(text);
       default:
         return { roots: [], problems: [] };
     }

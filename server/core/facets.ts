@@ -160,6 +160,7 @@ const providers: { readonly [F in keyof Facets]: FacetProvider<Facets[F]> } = {
   variable: variableProvider,
 };
 
+/** Who makes the facet of this name, and for which kinds of file. */
 export function facetOf<F extends keyof Facets>(name: F): FacetProvider<Facets[F]> {
   return providers[name];
 }

@@ -4,7 +4,7 @@ import { compareText } from '../core/finding.ts';
 import { decode, type FileText, MAX_FILE_BYTES } from './read-text.ts';
 
 /** Git refused; the message is git's own first line. */
-export class GitError extends Error {
+class GitError extends Error {
   override readonly name = 'GitError';
 }
 
@@ -22,7 +22,7 @@ export interface StagedFile {
 const GUARDS = ['-c', 'core.fsmonitor=false', '-c', 'core.quotePath=false', '--no-optional-locks'];
 
 /** The folder of the working tree that holds `folder`. */
-export function repositoryRoot(folder: string): string {
+function repositoryRoot(folder: string): string {
   return path.resolve(
     git(folder, ['rev-parse', '--show-toplevel'])
       .toString('utf8')

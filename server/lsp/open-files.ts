@@ -13,7 +13,7 @@ import { joinUri, parentOf, pathBelow } from './uri.ts';
 import type { FileContext, Workspace } from './workspace.ts';
 
 /** Documents beyond this length (UTF-16 code units) are not linted in the editor; the command line takes them. */
-export const MAX_LENGTH = 4 * 1024 * 1024;
+const MAX_LENGTH = 4 * 1024 * 1024;
 
 /** What one version of an open document came to. */
 export interface FileResult {

@@ -1,34 +1,11 @@
 import { rmSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { afterEach, expect, test } from 'vitest';
+import { CALLED, CALLER, CI, PASTES, READS } from '../support/called-workflow.ts';
 import { roleFile, roleWorkflow } from '../support/role.ts';
 import { CAPABLE, Client } from './client.ts';
 import { scratch } from './support.ts';
 
-const CALLER = `on: issues
-permissions: {}
-jobs:
-  call:
-    uses: ./.github/workflows/called.yml
-    with:
-      title: \${{ github.event.issue.title }}
-`;
-const called = (script: string): string => `on:
-  workflow_call:
-    inputs:
-      title:
-        type: string
-permissions: {}
-jobs:
-  work:
-    runs-on: ubuntu-latest
-    steps:
-      - run: ${script}
-        env:
-          TITLE: \${{ inputs.title }}
-`;
-const PASTES = called(`echo "\${{ inputs.title }}"`);
-const READS = called('echo "$TITLE"');
 let client: Client;
 let folder: ReturnType<typeof scratch>;
 
@@ -46,11 +23,11 @@ function becomes(uri: string, count: number): Promise<void> {
 test('a file that is called counts as the editor holds it, and its callers follow', async () => {
   folder = scratch({
     '.git/HEAD': '',
-    '.github/workflows/ci.yml': CALLER,
-    '.github/workflows/called.yml': PASTES,
+    [CI]: CALLER,
+    [CALLED]: PASTES,
   });
-  const ci = folder.uri('.github/workflows/ci.yml');
-  const callee = folder.uri('.github/workflows/called.yml');
+  const ci = folder.uri(CI);
+  const callee = folder.uri(CALLED);
   // The repository begins above the folder that is open.
   client = await Client.start(CAPABLE, { workspaceFolders: [{ uri: folder.uri('.github'), name: 'x' }] });
   client.open(ci, CALLER);
@@ -68,7 +45,7 @@ test('a file that is called counts as the editor holds it, and its callers follo
   client.close(callee);
   await becomes(ci, 1);
 
-  folder.write('.github/workflows/called.yml', READS);
+  folder.write(CALLED, READS);
   client.notify('workspace/didChangeWatchedFiles', { changes: [{ uri: callee, type: 2 }] });
   await becomes(ci, 0);
 });
@@ -76,11 +53,11 @@ test('a file that is called counts as the editor holds it, and its callers follo
 test('a call is compared with the file as the editor holds it', async () => {
   folder = scratch({
     '.git/HEAD': '',
-    '.github/workflows/ci.yml': CALLER,
-    '.github/workflows/called.yml': READS,
+    [CI]: CALLER,
+    [CALLED]: READS,
   });
-  const ci = folder.uri('.github/workflows/ci.yml');
-  const callee = folder.uri('.github/workflows/called.yml');
+  const ci = folder.uri(CI);
+  const callee = folder.uri(CALLED);
   client = await Client.start(CAPABLE, { workspaceFolders: [{ uri: folder.uri('.'), name: 'x' }] });
   client.open(ci, CALLER);
   await becomes(ci, 0);

@@ -105,6 +105,12 @@ export class Source {
   }
 }
 
+/** The end of the line of `from`, before its line feed; the end of the text in its last line. */
+export function lineEnd(text: string, from: number): number {
+  const end = text.indexOf('\n', from);
+  return end === -1 ? text.length : end;
+}
+
 const MAX_REST = 1000;
 
 function isLineEnd(code: number): boolean {

@@ -76,8 +76,3 @@ export interface Policy {
   /** True where `Version` is filled in by others: statements of SAM and serverless. */
   readonly bare: boolean;
 }
-
-/** True for the types that give permissions: a boundary, a session policy or an SCP only limits them. */
-export function grants(policy: Policy): boolean {
-  return policy.type === 'identity' || policy.type === 'resource' || policy.type === 'trust';
-}

@@ -106,22 +106,37 @@ interface Parsed {
   readonly commands: readonly Command[];
 }
 
-/** The scripts parsed last, by text: on each keystroke all but one of a document's scripts are as they were. */
-const recent = new WeakMap<ShellParser, Map<string, Parsed>>();
-const MAX_RECENT = 500;
+/** The scripts parsed last, by text, and how many characters they have in all. */
+interface Memory {
+  readonly scripts: Map<string, Parsed>;
+  size: number;
+}
+
+/**
+ * On each keystroke all but one of a document's scripts are as they were, and repositories repeat their commands. Counted
+ * in characters, since a document with more scripts than are kept would be parsed anew as a whole.
+ */
+const memories = new WeakMap<ShellParser, Memory>();
+const MAX_REMEMBERED = 500_000;
 
 function parsed(parser: ShellParser, text: string): readonly Command[] {
-  let cache = recent.get(parser);
-  if (!cache) {
-    cache = new Map();
-    recent.set(parser, cache);
+  let memory = memories.get(parser);
+  if (!memory) {
+    memory = { scripts: new Map(), size: 0 };
+    memories.set(parser, memory);
   }
-  const known = cache.get(text);
+  const { scripts } = memory;
+  const known = scripts.get(text);
   const script = known ?? parse(parser, text);
   // A map keeps the order of insertion, so putting an entry back makes it the youngest.
-  if (known) cache.delete(text);
-  cache.set(script.text, script);
-  if (cache.size > MAX_RECENT) cache.delete(cache.keys().next().value!);
+  if (known) scripts.delete(text);
+  else memory.size += text.length;
+  scripts.set(script.text, script);
+  for (const oldest of scripts.keys()) {
+    if (memory.size <= MAX_REMEMBERED) break;
+    scripts.delete(oldest);
+    memory.size -= oldest.length;
+  }
   return script.commands;
 }
 

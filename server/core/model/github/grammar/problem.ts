@@ -1,6 +1,7 @@
 import type { Fix, Profile } from '../../../finding.ts';
-import type { MapNode, Node, ScalarNode } from '../../../parse/tree.ts';
+import { type MapNode, type Node, type ScalarNode, startOf } from '../../../parse/tree.ts';
 import type { Context } from '../../../rule.ts';
+import { shorten } from '../../../text/shorten.ts';
 import type { Span } from '../../../text/source.ts';
 
 /**
@@ -72,8 +73,12 @@ export function correctionOf(
   return { span: node.map.span(0, node.text.length), text };
 }
 
+/** Where a value stands in the file: the alias that brought it, or itself; of a map or list only its beginning. */
+export function placeOf(node: Node): Span {
+  return node.alias ?? (node.kind === 'scalar' ? node.span : startOf(node));
+}
+
 /** A name as messages quote it: in one line, and never long. */
 export function quoted(text: string): string {
-  const line = text.replace(/\s+/g, ' ');
-  return `\`${line.length > 40 ? `${line.slice(0, 39)}…` : line}\``;
+  return `\`${shorten(text.replace(/\s+/g, ' '), 40)}\``;
 }
