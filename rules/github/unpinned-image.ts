@@ -10,7 +10,7 @@ import type { Span } from '../../server/core/text/source.ts';
 export default defineRule({
   id: 'unpinned-image',
   summary: 'A container image is used by a name that can be moved',
-  severity: 'medium',
+  severity: 'high',
   confidence: 'high',
   profile: 'default',
   owasp: ['CICD-SEC-3'],
@@ -109,7 +109,7 @@ function checkText(ctx: Context, image: string, span: Span): void {
   ctx.report({
     span,
     message: `The tag of \`${shown}\` can be moved to another image; add its digest, \`@sha256:…\`.`,
-    severity: 'low',
+    severity: 'medium',
     profile: 'strict',
   });
 }

@@ -25,7 +25,8 @@ export function firstRelease({ jobs }: Pipeline): Span | undefined {
   return undefined;
 }
 
-function releaseIn(job: PipelineJob): Span | undefined {
+/** Where a job first makes something that others install or run; undefined where it does not. */
+export function releaseIn(job: PipelineJob): Span | undefined {
   const action = job.actions.find(({ name }) => RELEASING.has(name) || isPublishingAction(name));
   if (action) return action.span;
   for (const { line, span } of commandsOf(job, HINT)) {
