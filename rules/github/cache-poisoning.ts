@@ -151,7 +151,12 @@ function usesCache(step: Step, uses: RepositoryUses, triggers: Triggers, trigger
   // From version 10 on the cache has to be asked for.
   if (name === 'astral-sh/setup-uv' && (majorVersion(uses) ?? 0) >= 10)
     return inputOf(step, 'enable-cache')?.text === 'true';
-  return controls.some((control) => isOn(control, step, triggered ? triggers : undefined));
+  // Before version 5 there was no `package-manager-cache`, and nothing was cached unless `cache` said so.
+  const known =
+    name === 'actions/setup-node' && (majorVersion(uses) ?? 5) < 5
+      ? controls.filter(({ kind }) => kind === 'on')
+      : controls;
+  return known.some((control) => isOn(control, step, triggered ? triggers : undefined));
 }
 
 function isOn(control: CacheControl, step: Step, triggers: Triggers | undefined): boolean {

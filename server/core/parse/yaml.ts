@@ -41,7 +41,14 @@ export function parseFullYaml(text: string): ParsedTree {
     const documents: readonly Document[] = Array.isArray(parsed) ? parsed : [];
     const problems: ParseProblem[] = [];
     const roots = documents.map((document) => {
-      for (const error of document.errors) problems.push(problemOf(text, error));
+      let reported = -1;
+      for (const error of document.errors) {
+        const [place] = error.pos;
+        // What follows a mistake on the next lines is mostly the same mistake.
+        if (place <= reported) continue;
+        reported = endOfNextLine(text, place);
+        problems.push(problemOf(text, error));
+      }
       return new Lowering(text, problems).lower(document.contents as YamlNode | null, 0);
     });
     return { roots, problems };
@@ -51,6 +58,12 @@ export function parseFullYaml(text: string): ParsedTree {
       error instanceof RangeError ? 'the file is nested too deeply to read' : 'the file cannot be read';
     return { roots: [], problems: [{ message, span: { start: 0, end: Math.min(1, text.length) } }] };
   }
+}
+
+function endOfNextLine(text: string, at: number): number {
+  const first = text.indexOf('\n', at);
+  const second = first === -1 ? -1 : text.indexOf('\n', first + 1);
+  return second === -1 ? text.length : second;
 }
 
 /** The problem's place; where the parser points at a line end, the last character before it, which can be underlined. */
