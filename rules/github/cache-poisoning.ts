@@ -4,7 +4,7 @@ import { inputOf, type Step } from '../../server/core/model/github/step.ts';
 import { filterOf, type Triggers, triggerOf } from '../../server/core/model/github/triggers.ts';
 import { actionName, majorVersion, type RepositoryUses } from '../../server/core/model/github/uses.ts';
 import { type Job, liveJobs, liveSteps } from '../../server/core/model/github/workflow.ts';
-import { releaseIn } from '../../server/core/model/release.ts';
+import { isBuildOnly, releaseIn } from '../../server/core/model/release.ts';
 import { interpolationsOf, isFenced } from '../../server/core/parse/expression.ts';
 import { truthOf } from '../../server/core/parse/expression-query.ts';
 import type { ScalarNode } from '../../server/core/parse/tree.ts';
@@ -75,7 +75,7 @@ export default defineRule({
         const publisher = publisherOf(job);
         const reason = trigger ?? publisher;
         if (!reason) continue;
-        let publishes = publisher !== undefined || isDedicated(workflow.triggers);
+        let publishes = publisher?.certain || isDedicated(workflow.triggers);
         for (const step of liveSteps(job)) {
           if (step.uses?.kind !== 'repository' || !usesCache(step, step.uses, workflow.triggers, !!trigger))
             continue;
@@ -122,15 +122,23 @@ function isDedicated(triggers: Triggers): boolean {
   });
 }
 
-function publisherOf(job: Job): Reason | undefined {
+interface PublisherReason extends Reason {
+  readonly certain: boolean;
+}
+
+/** The first step that publishes, or else the first that may: an image that no input says to push. */
+function publisherOf(job: Job): PublisherReason | undefined {
+  let possible: PublisherReason | undefined;
   for (const step of liveSteps(job)) {
     if (step.uses?.kind !== 'repository') continue;
     const name = actionName(step.uses);
     if (!PUBLISHERS.has(name)) continue;
-    if (name === 'docker/build-push-action' && inputOf(step, 'push')?.text === 'false') continue;
-    return { span: step.uses.node.span, message: 'the job publishes here' };
+    const { span } = step.uses.node;
+    if (!isBuildOnly(name, step)) return { span, message: 'the job publishes here', certain: true };
+    if (inputOf(step, 'push')?.text.trim() !== 'false')
+      possible ??= { span, message: 'the job builds an image here', certain: false };
   }
-  return undefined;
+  return possible;
 }
 
 /** True for a job that runs on releases and is called one, or has a command that publishes. */

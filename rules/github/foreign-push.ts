@@ -21,7 +21,8 @@ export default defineRule({
   docs: `
     ## What it does
     Reports \`git push\` to an address out of a variable or expression, \`gh repo create\` and \`edit\`, \`gh release\` of a
-    repository out of a variable, and \`git push\` in a job that commits as \`github-actions[bot]\`.
+    repository out of a variable, and \`git push\` in a job that commits as \`github-actions[bot]\`, unless it pushes a
+    tag, a new branch (\`-u\`) or \`gh-pages\`, or opens a pull request.
 
     ## Why is this bad?
     A push to a place that is computed takes the token, and the code, wherever the text leads. The bot's identity is the one
@@ -70,11 +71,19 @@ export default defineRule({
           });
           continue;
         }
-        if (command.name === 'git' && verbOf(command) === 'push' && script.host === 'run') {
+        if (
+          command.name === 'git' &&
+          verbOf(command) === 'push' &&
+          script.host === 'run' &&
+          !isAside(command)
+        ) {
           const unit = ctx.document
             .facet('script')
             .filter((other) => other === script || other.unit === script.unit);
-          if (unit.some(({ text }) => BOT.test(text)))
+          if (
+            unit.some(({ text }) => BOT.test(text)) &&
+            !unit.some(({ text }) => /\bgh\s+pr\s+create\b/.test(text))
+          )
             ctx.report({
               span: script.spanOf(command),
               message:
@@ -85,6 +94,11 @@ export default defineRule({
     },
   },
 });
+
+/** True for tags, for branches that are made for the purpose, and for what takes something away. */
+function isAside({ args }: Command): boolean {
+  return args.some(({ text }) => /^(?:-u|--set-upstream|--tags|-d|--delete)$|tag|gh-pages/i.test(text));
+}
 
 function verbOf({ args }: Command): string | undefined {
   return operandsOf(args, VALUED)[0]?.text;
