@@ -3,6 +3,7 @@ import type { Command, Word } from '../../server/core/parse/shell.ts';
 import { defineRule } from '../../server/core/rule.ts';
 
 const HINT = /\bgit\b[^\n]{0,200}\bpush\b|\bgh\s+(?:repo|release)\s/;
+const REQUEST = /\bgh\s+pr\s+create\b/;
 const BOT = /\bgit\b[^\n]{0,60}\buser\.(?:name|email)\b[^\n]{0,40}(?:github-actions|actions-user|41898282)/;
 /** Options of git, before its verb or of `push`, that take a word. */
 const VALUED = ['-C', '-c', '--git-dir', '--work-tree', '-o', '--push-option', '--repo', '--receive-pack'];
@@ -77,13 +78,7 @@ export default defineRule({
           script.host === 'run' &&
           !isAside(command)
         ) {
-          const unit = ctx.document
-            .facet('script')
-            .filter((other) => other === script || other.unit === script.unit);
-          if (
-            unit.some(({ text }) => BOT.test(text)) &&
-            !unit.some(({ text }) => /\bgh\s+pr\s+create\b/.test(text))
-          )
+          if (script.unit.has(BOT) && !script.unit.has(REQUEST))
             ctx.report({
               span: script.spanOf(command),
               message:

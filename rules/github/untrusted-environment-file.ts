@@ -59,7 +59,7 @@ export default defineRule({
   check: {
     script(ctx, script) {
       if (script.host !== 'run' || !/GITHUB_(?:ENV|PATH)/i.test(script.text)) return;
-      const step = ctx.document.facet('step').find(({ run }) => run?.span.start === script.span.start);
+      const { step } = script;
       if (!step || !(step.action || stepEvents(step).some(isPrivilegedEvent))) return;
       const taint = ctx.document.facet('taint')[0]?.scriptOf(step);
       if (!taint) return;

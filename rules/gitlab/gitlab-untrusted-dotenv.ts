@@ -45,31 +45,23 @@ export default defineRule({
     \`\`\`
   `,
   check: {
-    gitlab(ctx, { jobs }) {
-      for (const job of jobs) {
-        const files = itemsOf(valueAt(job.effective('artifacts'), 'reports', 'dotenv')).flatMap((file) =>
-          isScalar(file) ? [plain(file.text)] : [],
-        );
-        if (files.length === 0) continue;
-        for (const script of ctx.document.facet('script')) {
-          if (
-            script.unit !== job ||
-            !script.text.includes('CI_') ||
-            !files.some((file) => script.text.includes(file))
-          )
-            continue;
-          for (const command of script.commands) {
-            const piece = command.args
-              .flatMap(({ pieces }) => pieces)
-              .find((part) => part.kind === 'variable' && isUntrustedVariable(part.name));
-            if (!piece || !writes(command, files)) continue;
-            ctx.report({
-              span: script.spanOf(piece),
-              message:
-                'An outsider writes this, and later jobs get it as variables; pass on only computed values.',
-            });
-          }
-        }
+    script(ctx, script) {
+      const { gitlabJob } = script;
+      if (!gitlabJob || !script.text.includes('CI_')) return;
+      const files = itemsOf(valueAt(gitlabJob.effective('artifacts'), 'reports', 'dotenv')).flatMap((file) =>
+        isScalar(file) ? [plain(file.text)] : [],
+      );
+      if (!files.some((file) => script.text.includes(file))) return;
+      for (const command of script.commands) {
+        const piece = command.args
+          .flatMap(({ pieces }) => pieces)
+          .find((part) => part.kind === 'variable' && isUntrustedVariable(part.name));
+        if (!piece || !writes(command, files)) continue;
+        ctx.report({
+          span: script.spanOf(piece),
+          message:
+            'An outsider writes this, and later jobs get it as variables; pass on only computed values.',
+        });
       }
     },
   },

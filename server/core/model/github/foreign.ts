@@ -1,4 +1,5 @@
 import type { Span } from '../../text/source.ts';
+import { historyOf } from './history.ts';
 import { NOBODY, type Origin, type Standpoint } from './origin.ts';
 import { inputOf, type Step } from './step.ts';
 
@@ -13,14 +14,15 @@ export function isForeign({ workflow, action }: Standpoint): boolean {
 
 /** True when the step's job has checked out the commits of an outsider. */
 export function hasForeignCommits(step: Step): boolean {
+  const checkout = historyOf(step).first(takesForeignCommits);
+  return checkout !== undefined && checkout.index < step.index && isForeign(step);
+}
+
+function takesForeignCommits(step: Step): boolean {
   return (
-    isForeign(step) &&
-    stepsBefore(step).some(
-      (before) =>
-        before.uses?.kind === 'repository' &&
-        before.uses.slug === 'actions/checkout' &&
-        /head[._](?:sha|ref|branch)|refs\/pull|\.number/.test(inputOf(before, 'ref')?.text ?? ''),
-    )
+    step.uses?.kind === 'repository' &&
+    step.uses.slug === 'actions/checkout' &&
+    /head[._](?:sha|ref|branch)|refs\/pull|\.number/.test(inputOf(step, 'ref')?.text ?? '')
   );
 }
 
@@ -41,30 +43,24 @@ export function ofFile(name: string, { folder, span }: Artifact): Origin {
 export function downloadedBefore(step: Step): Artifact | undefined {
   const { workflow } = step;
   if (!workflow?.triggers.list.some(({ event }) => event === 'workflow_run')) return undefined;
-  for (const before of [...stepsBefore(step), step]) {
-    const { uses, run } = before;
-    if (run && /\bgh\s+run\s+download\b/.test(run.text))
-      return { span: before.node.pairs[0]!.key.span, folder: '' };
-    if (uses?.kind !== 'repository') continue;
-    const foreign =
-      uses.slug === 'dawidd6/action-download-artifact' ||
-      (uses.slug === 'actions/download-artifact' && inputOf(before, 'run-id') !== undefined) ||
-      (uses.slug === 'actions/github-script' && inputOf(before, 'script')?.text.includes('downloadArtifact'));
-    if (!foreign) continue;
-    const folder = inputOf(before, 'path')?.text ?? '';
-    const last = folder.includes('}}') ? folder.slice(folder.lastIndexOf('}}') + 2) : folder;
-    return { span: uses.node.span, folder: last.replace(/^[./]+|\/+$/g, '') };
-  }
-  return undefined;
+  const download = historyOf(step).first(artifactOf);
+  return download && download.index <= step.index ? artifactOf(download) : undefined;
 }
 
-/** The steps of the same job or action that have run. */
-export function stepsBefore({ job, action, index }: Standpoint): readonly Step[] {
-  return (job?.steps ?? action?.steps ?? []).filter((step) => step.index < index);
+/** What a step fetches from another run. */
+function artifactOf(step: Step): Artifact | undefined {
+  const { uses, run, node } = step;
+  if (run && /\bgh\s+run\s+download\b/.test(run.text)) return { span: node.pairs[0]!.key.span, folder: '' };
+  if (uses?.kind !== 'repository') return undefined;
+  const foreign =
+    uses.slug === 'dawidd6/action-download-artifact' ||
+    (uses.slug === 'actions/download-artifact' && inputOf(step, 'run-id') !== undefined) ||
+    (uses.slug === 'actions/github-script' && inputOf(step, 'script')?.text.includes('downloadArtifact'));
+  if (!foreign) return undefined;
+  const folder = inputOf(step, 'path')?.text ?? '';
+  const last = folder.includes('}}') ? folder.slice(folder.lastIndexOf('}}') + 2) : folder;
+  return { span: uses.node.span, folder: last.replace(/^[./]+|\/+$/g, '') };
 }
-
-/** How a script sets a variable of later steps. */
-export const SETS_VARIABLES = /GITHUB_ENV|::set-env/i;
 
 /** What an outsider's text can come into a script by, besides variables. */
 export const SOURCE =

@@ -3,6 +3,7 @@ import type { Command, Word } from '../shell.ts';
 
 const SHELLS = new Set(['sh', 'bash', 'dash', 'ash', 'zsh', 'ksh']);
 
+/** True for the name of a program that runs shell scripts. */
 export function isShellName(name: string): boolean {
   return SHELLS.has(name);
 }

@@ -1,0 +1,83 @@
+import type { Standpoint } from './origin.ts';
+import type { Step } from './step.ts';
+
+/** How a script sets a variable of later steps. */
+export const SETS_VARIABLES = /GITHUB_ENV|::set-env/i;
+
+/** So many of the last scripts that may set one variable are looked into: the last that did decides its value. */
+const MAX_SETTERS = 30;
+
+/** What the steps of one job or action leave to those that run after them, by name. */
+export class History {
+  readonly #steps: readonly Step[];
+  #ids: ReadonlyMap<string, Step> | undefined;
+  #setters: ReadonlyMap<string, readonly Step[]> | undefined;
+  readonly #first = new Map<(step: Step) => unknown, number>();
+
+  constructor(steps: readonly Step[]) {
+    this.#steps = steps;
+  }
+
+  /** The step with an id (in lower case), if it runs before the place `index`. */
+  step(id: string, index: number): Step | undefined {
+    this.#ids ??= new Map(
+      this.#steps.toReversed().flatMap((step) => (step.id ? [[step.id.text.toLowerCase(), step]] : [])),
+    );
+    const step = this.#ids.get(id);
+    return step && step.index < index ? step : undefined;
+  }
+
+  /** The last scripts before the place `index` that may set a variable of later steps, by its name in any case. */
+  setters(name: string, index: number): readonly Step[] {
+    this.#setters ??= settersIn(this.#steps);
+    const all = this.#setters.get(name.toLowerCase()) ?? [];
+    let low = 0;
+    let high = all.length;
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if (all[middle]!.index < index) low = middle + 1;
+      else high = middle;
+    }
+    return all.slice(Math.max(0, low - MAX_SETTERS), low);
+  }
+
+  /** The first step of a kind, looked for once; `isOne` must be a constant function. */
+  first(isOne: (step: Step) => unknown): Step | undefined {
+    let at = this.#first.get(isOne);
+    if (at === undefined) {
+      at = this.#steps.findIndex((step) => isOne(step));
+      this.#first.set(isOne, at);
+    }
+    return this.#steps[at];
+  }
+}
+
+/** The scripts that set variables, by each word in them: one of those is the name. */
+function settersIn(steps: readonly Step[]): ReadonlyMap<string, readonly Step[]> {
+  const setters = new Map<string, Step[]>();
+  for (const step of steps) {
+    if (!step.run || !SETS_VARIABLES.test(step.run.text)) continue;
+    // `\n` in the text of a command is no letter of the name behind it.
+    const words = step.run.text.toLowerCase().match(/\\[nrt]|[\w-]+/g) ?? [];
+    for (const word of new Set(words)) {
+      const known = setters.get(word);
+      if (known) known.push(step);
+      else setters.set(word, [step]);
+    }
+  }
+  return setters;
+}
+
+const histories = new WeakMap<readonly Step[], History>();
+const NONE: readonly Step[] = [];
+
+/** The history of the job or action that a place stands in. */
+export function historyOf({ job, action }: Standpoint): History {
+  const steps = job?.steps ?? action?.steps ?? NONE;
+  let history = histories.get(steps);
+  if (!history) {
+    history = new History(steps);
+    histories.set(steps, history);
+  }
+  return history;
+}
