@@ -14,6 +14,7 @@ export default defineRule({
   since: '0.1.0',
   fix: 'none',
   equivalents: { 'pipeline-check': ['TAINT-004'] },
+  kinds: ['gitlab-ci'],
   docs: `
     ## What it does
     Reports commands that write a variable which outsiders fill (\`CI_COMMIT_MESSAGE\`, \`CI_MERGE_REQUEST_TITLE\`, the names of

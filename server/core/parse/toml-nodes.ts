@@ -46,6 +46,21 @@ export class Tables implements SeqNode {
   }
 }
 
+/** The pair of a table that may still grow. */
+export class GrowingPair implements Pair {
+  readonly key: ScalarNode;
+  readonly value: Table | Tables;
+
+  constructor(key: ScalarNode, value: Table | Tables) {
+    this.key = key;
+    this.value = value;
+  }
+
+  get span(): Span {
+    return { start: this.key.span.start, end: this.value.span.end };
+  }
+}
+
 /** A key or a value, whose offset map is made when it is asked for. */
 export class TomlScalar implements ScalarNode {
   readonly kind = 'scalar';

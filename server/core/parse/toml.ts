@@ -1,5 +1,5 @@
 import { lineEnd, type Span } from '../text/source.ts';
-import { Table, Tables, TomlScalar } from './toml-nodes.ts';
+import { GrowingPair, Table, Tables, TomlScalar } from './toml-nodes.ts';
 import { bareValue, readTomlString } from './toml-scalar.ts';
 import type { Node, ParsedTree, ParseProblem, ScalarNode } from './tree.ts';
 
@@ -86,13 +86,7 @@ class TomlParser {
     }
     if (value) this.#problem('this name has a value already; use another name', key.span);
     const made = new Table(span, false);
-    table.add({
-      key,
-      value: made,
-      get span() {
-        return { start: key.span.start, end: made.span.end };
-      },
-    });
+    table.add(new GrowingPair(key, made));
     if (header) this.#path.push(made);
     return made;
   }
@@ -103,13 +97,7 @@ class TomlParser {
     const tables = known instanceof Tables ? known : new Tables(span);
     if (known && tables !== known) this.#problem('this name has a value already; use another name', key.span);
     if (tables !== known) {
-      table.add({
-        key,
-        value: tables,
-        get span() {
-          return { start: key.span.start, end: tables.span.end };
-        },
-      });
+      table.add(new GrowingPair(key, tables));
     }
     tables.items.push(made);
     this.#path.push(tables, made);
