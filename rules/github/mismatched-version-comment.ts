@@ -65,8 +65,8 @@ function check(ctx: Context, uses: Uses | undefined): void {
   const line = ctx.source.restOfLine(end);
   const said = VERSION.exec(line);
   if (!said) {
-    // A version may stand among other words.
-    if (/\d/.test(line)) return;
+    // A version may stand among other words, or in a comment above.
+    if (/\d/.test(line) || isSaidAbove(ctx, uses.node.span.start)) return;
     // Behind a flow map, or a comment with other words, there is no certain place for it.
     const fix = line.trim() === '' ? rewrite({ start: end, end }, ` # ${version}`, version) : undefined;
     ctx.report({
@@ -86,6 +86,13 @@ function check(ctx: Context, uses: Uses | undefined): void {
     related: [{ span: uses.refSpan, message: 'the commit' }],
     fixes: () => [rewrite(span, version, version)],
   });
+}
+
+function isSaidAbove(ctx: Context, at: number): boolean {
+  const line = ctx.source.lineAt(at);
+  if (line < 1) return false;
+  const above = ctx.source.slice(ctx.source.lineSpan(line - 1)).trimStart();
+  return above.startsWith('#') && /\bv?\d+\.\d/.test(above.slice(0, 200));
 }
 
 /** A comment that begins with a version, with what bots write before it. */
