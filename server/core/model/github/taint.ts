@@ -355,6 +355,7 @@ export class Taint {
       variable: (name: string): Origin => this.#variable(name, step) ?? unknown('env'),
       interpolation: (text: string, from: number): Origin => this.ofText(text, script, from, step),
       file: (name: string): Origin => (artifact ? ofFile(name, artifact) : NOBODY),
+      event: (path: readonly string[]): Origin => githubOrigin(['event', ...path], step.workflow),
       foreignCommits: hasForeignCommits(step),
     };
   }
