@@ -13,9 +13,9 @@ import { Fingerprinter } from './fingerprint.ts';
 import { isSwitchedOff } from './model/github/workflow.ts';
 import type { Plan, PlannedHandler, Registry } from './registry.ts';
 import { type Context, type Hit, type Rule, type RuleOption, ruleUrl } from './rule.ts';
+import { SecretMask } from './secret-mask.ts';
 import { findIgnores, type IgnoreDirective, removeDirective } from './suppress.ts';
-import { maskSpans } from './text/mask.ts';
-import type { Source, Span } from './text/source.ts';
+import type { Span } from './text/source.ts';
 
 export interface LintOptions {
   readonly registry: Registry;
@@ -71,7 +71,7 @@ class Run {
   readonly #plan: Plan;
   readonly #contexts = new Map<Rule, Context>();
   readonly #failed = new Set<Rule>();
-  #secretTexts: readonly string[] = [];
+  #mask: SecretMask;
   /** Whether the document is a workflow in which no job can run; told when it first matters. */
   #off: boolean | undefined;
 
@@ -79,6 +79,7 @@ class Run {
     this.#document = document;
     this.#options = options;
     this.#config = options.config;
+    this.#mask = new SecretMask(document.source, []);
     this.#plan = options.registry.planFor(document.kind, options.config);
   }
 
@@ -95,7 +96,7 @@ class Run {
       if (facts.length > 0) for (const planned of handlers) this.#run(planned, facts);
     }
     for (const { ruleId, hit } of this.#options.hits ?? []) this.#reportFor(ruleId, hit);
-    this.#secretTexts = secretTexts(source, this.#secrets);
+    this.#mask = new SecretMask(source, this.#secrets);
     const ignores = findIgnores(source);
     const used = new Set<IgnoreDirective>();
     this.#hits.sort((a, b) => a.hit.span.start - b.hit.span.start);
@@ -182,22 +183,20 @@ class Run {
   ): Finding {
     const { source, kind } = this.#document;
     const range = source.rangeOf(hit.span);
-    const flagged = this.#starred(
-      maskSpans(source.text.slice(hit.span.start, hit.span.end), relativeTo(this.#secrets, hit.span)),
-    );
+    const flagged = this.#mask.slice(hit.span);
     const finding: Finding = {
       ruleId: rule.id,
       severity: this.#severity(rule, hit),
       confidence: hit.confidence ?? rule.confidence,
       profile: hit.profile ?? rule.profile,
-      message: this.#masked(hit.message),
+      message: this.#mask.masked(hit.message),
       path: source.path,
       kind,
       range,
       related: (hit.related ?? []).map(({ span, message, source: place = source }) => ({
         path: place.path,
         range: place.rangeOf(span),
-        message: this.#masked(message),
+        message: this.#mask.masked(message),
       })),
       fixes: this.#fixes(hit),
       fingerprint: fingerprints.next(rule.id, this.#options.identity ?? source.path, flagged),
@@ -233,22 +232,9 @@ class Run {
     }
   }
 
-  /** The text without any secret of this file, for rules that quote what stands in it. */
-  #masked(text: string): string {
-    return this.#secretTexts.reduce((masked, secret) => masked.replaceAll(secret, '***'), text);
-  }
-
-  /** The same with as many stars as characters, so that columns stay where they are. */
-  #starred(text: string): string {
-    return this.#secretTexts.reduce(
-      (masked, secret) => masked.replaceAll(secret, '*'.repeat(secret.length)),
-      text,
-    );
-  }
-
   /** True when a fix would move a secret: reports hold the new text, so such a fix is not offered. */
   #leaks(fix: Fix): boolean {
-    return fix.edits.some((edit) => this.#masked(edit.newText) !== edit.newText);
+    return fix.edits.some((edit) => this.#mask.masked(edit.newText) !== edit.newText);
   }
 
   #excerpt(span: Span): readonly ExcerptLine[] {
@@ -257,8 +243,7 @@ class Run {
     const last = Math.min(source.lineAt(Math.max(span.start, span.end - 1)), first + 2);
     const lines: ExcerptLine[] = [];
     for (let line = first; line <= last; line++) {
-      const place = source.lineSpan(line);
-      const text = this.#starred(maskSpans(source.slice(place), relativeTo(this.#secrets, place)));
+      const text = this.#mask.slice(source.lineSpan(line));
       lines.push({ line, text: text.length > 500 ? text.slice(0, 500) : text });
     }
     return lines;
@@ -300,27 +285,6 @@ function covers(ignore: IgnoreDirective, ruleId: string, first: number, last: nu
   if (ignore.ruleId !== ruleId) return false;
   if (ignore.line === undefined) return true;
   return ignore.line <= last && (ignore.lastLine ?? ignore.line) >= first;
-}
-
-/** The parts of `spans` inside `within`, counted from its start. */
-function relativeTo(spans: readonly Span[], within: Span): Span[] {
-  return spans
-    .filter((span) => span.start < within.end && span.end > within.start)
-    .map((span) => ({
-      start: Math.max(span.start, within.start) - within.start,
-      end: Math.min(span.end, within.end) - within.start,
-    }));
-}
-
-/**
- * The texts that nothing may quote, line by line, longest first. A plain word such as `postgres` guards nothing where it
- * is a password, and it stands in much that is worth quoting; only its own place is masked.
- */
-function secretTexts(source: Source, spans: readonly Span[]): string[] {
-  const texts = new Set(spans.flatMap((span) => source.slice(span).split(/[ \t]*[\r\n]\s*/)));
-  return [...texts]
-    .filter((text) => text.length >= 4 && !/^[a-z-]{1,16}$/.test(text))
-    .sort((a, b) => b.length - a.length);
 }
 
 /** Two facets can lead a rule to the same place (an anchor used twice); it is said once. */

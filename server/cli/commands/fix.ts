@@ -3,7 +3,7 @@ import { rules } from '../../../rules/registry.generated.ts';
 import type { FixSafety, Profile } from '../../core/finding.ts';
 import { settleFixes } from '../../core/fix.ts';
 import { Registry } from '../../core/registry.ts';
-import { maskSpans } from '../../core/text/mask.ts';
+import { maskSpans, SecretTexts } from '../../core/text/mask.ts';
 import type { Span } from '../../core/text/source.ts';
 import { isInside, toSlashes } from '../../host/project.ts';
 import { decode, explain } from '../../host/read-text.ts';
@@ -139,9 +139,7 @@ class Refusal extends Error {}
 
 /** A secret that a fix moved is a secret where it is now. */
 function mask({ text, secrets }: Revision, known: readonly string[]): DiffSide {
-  let shown = maskSpans(text, secrets);
-  for (const secret of known)
-    shown = shown.replaceAll(secret, (found) => maskSpans(found, [{ start: 0, end: found.length }]));
+  const shown = new SecretTexts(known).starred(maskSpans(text, secrets));
   return { text, shown };
 }
 
