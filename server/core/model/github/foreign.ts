@@ -1,4 +1,5 @@
 import type { Span } from '../../text/source.ts';
+import { isPrivilegedEvent, stepEvents } from './events.ts';
 import { NOBODY, type Origin, type Standpoint } from './origin.ts';
 import { inputOf, type Step } from './step.ts';
 
@@ -14,14 +15,32 @@ export function isForeign({ workflow, action }: Standpoint): boolean {
 /** True when the step's job has checked out the commits of an outsider. */
 export function hasForeignCommits(step: Step): boolean {
   return (
-    isForeign(step) &&
-    stepsBefore(step).some(
-      (before) =>
-        before.uses?.kind === 'repository' &&
-        before.uses.slug === 'actions/checkout' &&
-        /head[._](?:sha|ref|branch)|refs\/pull|\.number/.test(inputOf(before, 'ref')?.text ?? ''),
-    )
+    isForeign(step) && stepsBefore(step).some((before) => isCheckout(before) && checksOutForeign(before))
   );
+}
+
+/**
+ * Who wrote a file of a job that has checked out an outsider's commits with the privileges of the repository. What a
+ * later checkout puts into the same folder counts.
+ */
+export function ofCheckedOutFile(name: string, step: Step): Origin {
+  if (name.startsWith('/proc') || name.startsWith('/etc')) return NOBODY;
+  const checkout = stepsBefore(step).findLast(
+    (before) => isCheckout(before) && name.includes(folderOf(inputOf(before, 'path')?.text ?? '')),
+  );
+  if (!checkout || !checksOutForeign(checkout) || !stepEvents(checkout).some(isPrivilegedEvent))
+    return NOBODY;
+  const message = 'The files that this checks out are an outsider’s.';
+  const way = [{ span: (inputOf(checkout, 'ref') ?? checkout.node).span, message }];
+  return { by: 'outsider', freedom: 'text', what: 'artifact', way };
+}
+
+function isCheckout({ uses }: Step): boolean {
+  return uses?.kind === 'repository' && uses.slug === 'actions/checkout';
+}
+
+function checksOutForeign(checkout: Step): boolean {
+  return /head[._](?:sha|ref|branch)|refs\/pull|\.number/.test(inputOf(checkout, 'ref')?.text ?? '');
 }
 
 /** What another run has left; `folder` is the last part of where it was put, empty for the workspace. */
@@ -52,10 +71,15 @@ export function downloadedBefore(step: Step): Artifact | undefined {
       (uses.slug === 'actions/github-script' && inputOf(before, 'script')?.text.includes('downloadArtifact'));
     if (!foreign) continue;
     const folder = inputOf(before, 'path')?.text ?? '';
-    const last = folder.includes('}}') ? folder.slice(folder.lastIndexOf('}}') + 2) : folder;
-    return { span: uses.node.span, folder: last.replace(/^[./]+|\/+$/g, '') };
+    return { span: uses.node.span, folder: folderOf(folder) };
   }
   return undefined;
+}
+
+/** The part of a path behind its last expression, without leading dots. */
+function folderOf(path: string): string {
+  const last = path.includes('}}') ? path.slice(path.lastIndexOf('}}') + 2) : path;
+  return last.replace(/^[./]+|\/+$/g, '');
 }
 
 /** The steps of the same job or action that have run. */

@@ -12,6 +12,7 @@ import {
   downloadedBefore,
   hasForeignCommits,
   isForeign,
+  ofCheckedOutFile,
   ofFile,
   SETS_VARIABLES,
   SOURCE,
@@ -357,11 +358,15 @@ export class Taint {
 
   #worldOf(step: Step, script: Script) {
     const artifact = downloadedBefore(step);
+    const foreignCommits = hasForeignCommits(step);
     return {
       variable: (name: string): Origin => this.#variable(name, step) ?? unknown('env'),
       interpolation: (text: string, from: number): Origin => this.ofText(text, script, from, step),
-      file: (name: string): Origin => (artifact ? ofFile(name, artifact) : NOBODY),
-      foreignCommits: hasForeignCommits(step),
+      file: (name: string): Origin => {
+        const fetched = artifact ? ofFile(name, artifact) : NOBODY;
+        return foreignCommits && fetched.by === 'nobody' ? ofCheckedOutFile(name, step) : fetched;
+      },
+      foreignCommits,
     };
   }
 
