@@ -1,6 +1,7 @@
 import type { Condition } from '../../server/core/model/github/condition.ts';
 import { stepEvents } from '../../server/core/model/github/events.ts';
-import { runsCheckedOutCode } from '../../server/core/model/github/execution.ts';
+import { runsCheckout } from '../../server/core/model/github/execution.ts';
+import { gatedCheckoutOf } from '../../server/core/model/github/gate.ts';
 import { inputOf, type Step } from '../../server/core/model/github/step.ts';
 import { isAction } from '../../server/core/model/github/uses.ts';
 import { liveJobs, liveSteps } from '../../server/core/model/github/workflow.ts';
@@ -24,7 +25,7 @@ export default defineRule({
     zizmor: ['dangerous-triggers'],
     poutine: ['untrusted_checkout_exec'],
     'pipeline-check': ['GHA-002', 'GHA-010', 'GHA-032', 'GHA-044', 'GHA-046', 'GHA-058'],
-    sisakulint: ['untrusted-checkout'],
+    sisakulint: ['untrusted-checkout', 'cache-poisoning-poisonable-step'],
   },
   references: [
     'https://securitylab.github.com/resources/github-actions-preventing-pwn-requests/',
@@ -79,7 +80,8 @@ export default defineRule({
         const steps = liveSteps(job);
         for (const step of steps) {
           const place = fetchedHead(step);
-          if (!place) continue;
+          // A branch that can change after somebody's word is reported as that.
+          if (!place || gatedCheckoutOf(job, step)) continue;
           const named = ctx.source.slice(place);
           const event = stepEvents(step).find(
             (candidate) => FROM_OUTSIDE.has(candidate) && names(candidate, named),
@@ -106,8 +108,7 @@ function names(event: string, text: string): boolean {
 }
 
 function report(ctx: Context, step: Step, place: Span, event: string, steps: readonly Step[]): void {
-  const folder = step.run ? undefined : inputOf(step, 'path')?.text.replace(/^\.\/?/, '') || undefined;
-  const runs = steps.some((later) => later.index >= step.index && runsCheckedOutCode(later, folder));
+  const runs = runsCheckout(step, steps);
   const guarded = [step.condition, step.job?.condition].some(isGuard);
   ctx.report({
     span: place,
