@@ -4,12 +4,15 @@ import {
   outsiderVariable,
   taintedInput,
 } from '../../server/core/model/gitlab/input.ts';
-import { isShellName } from '../../server/core/parse/shell/nested.ts';
+import { isShellName, scriptArgument } from '../../server/core/parse/shell/nested.ts';
 import { operandsOf } from '../../server/core/parse/shell/query.ts';
 import type { Command, Script, Word } from '../../server/core/parse/shell.ts';
 import { type Context, defineRule } from '../../server/core/rule.ts';
 
-const HINT = /\beval\b|\bssh\b|-[a-z]*[ce]\b/;
+const HINT = /\beval\b|\bssh\b|-[a-z]*[ce]\b|<<|\|\s{0,99}(?:sudo\s{1,99})?\w*sh\b/;
+/** Commands that run another one in a place of its own. */
+const RUNS_INSIDE = /^(?:docker|podman|nerdctl|docker-compose|kubectl|oc|lxc|chroot|su|flatpak|nix-shell)$/;
+const PRINTS = /^(?:echo|printf)$/;
 /** Options of ssh that take a value. */
 const SSH_VALUED = [
   '-b',
@@ -49,7 +52,8 @@ export default defineRule({
   docs: `
     ## What it does
     Reports variables that a pusher or the author of a merge request fills (branch, tag, title, message, user name) in
-    text that a further shell or interpreter reads: \`bash -c "…"\`, \`eval\`, \`ssh host "…"\`, \`python -c "…"\`.
+    text that a further shell or interpreter reads: \`bash -c "…"\`, \`eval\`, \`ssh host "…"\`, \`python -c "…"\`,
+    \`docker run … sh -c "…"\`, \`bash <<EOF\`, \`echo "…" | bash\`.
 
     Also inputs (\`$[[ inputs.name ]]\`) whose default or whose value in the \`include\` of the repository's own pipeline is
     such a variable: there, and in any script where \`expand_vars\` puts the text in before the shell reads it.
@@ -110,11 +114,20 @@ function reportExpanded(ctx: Context, script: Script, inputs: readonly GitlabInp
 }
 
 /** The words whose text is parsed once more. */
-function codeOf({ name, args, place }: Command): readonly Word[] {
+function codeOf(command: Command): readonly Word[] {
+  const { name, args, place, redirects, pipedFrom } = command;
   // A script in quotes was expanded before its commands were read; it is reported once, at the outer command.
   if (place === 'script') return [];
   if (name === 'eval') return args;
   if (name === 'ssh') return operandsOf(args, SSH_VALUED).slice(1);
+  const code = scriptArgument(args);
+  if (code && RUNS_INSIDE.test(name)) return [code];
+  // `bash <<EOF` and `echo … | bash`: what is fed to a shell that has nothing else to read.
+  if (isShellName(name) && operandsOf(args).every(({ text }) => text === '-') && !args.some(isCodeOption))
+    return [
+      ...redirects.flatMap(({ heredoc }) => heredoc?.body ?? []),
+      ...pipedFrom.filter((source) => PRINTS.test(source.name)).flatMap((source) => source.args),
+    ];
   const inline = isShellName(name)
     ? /^-[a-z]*c$/
     : /^(?:python[\d.]*|perl|ruby|node|php)$/.test(name)
@@ -122,4 +135,8 @@ function codeOf({ name, args, place }: Command): readonly Word[] {
       : undefined;
   const at = inline ? args.findIndex(({ text }) => inline.test(text)) : -1;
   return at === -1 ? [] : args.slice(at + 1, at + 2);
+}
+
+function isCodeOption({ text }: Word): boolean {
+  return /^-[a-z]*c$/.test(text);
 }

@@ -53,7 +53,7 @@ function alignEscapes(written: string, decoded: string, at: number, from: number
 }
 
 /** The word behind `sh -c`, wherever that stands among the words. */
-function scriptArgument(words: readonly Word[]): Word | undefined {
+export function scriptArgument(words: readonly Word[]): Word | undefined {
   for (let i = 0; i + 2 < words.length; i++) {
     const { text } = words[i]!;
     const name = text.slice(text.lastIndexOf('/') + 1);
