@@ -2,6 +2,7 @@ import type { Condition } from '../../server/core/model/github/condition.ts';
 import { stepEvents } from '../../server/core/model/github/events.ts';
 import { runsCheckout } from '../../server/core/model/github/execution.ts';
 import { gatedCheckoutOf } from '../../server/core/model/github/gate.ts';
+import { headIn, headInVariable } from '../../server/core/model/github/head.ts';
 import { inputOf, type Step } from '../../server/core/model/github/step.ts';
 import { isAction } from '../../server/core/model/github/uses.ts';
 import { liveJobs, liveSteps } from '../../server/core/model/github/workflow.ts';
@@ -79,14 +80,13 @@ export default defineRule({
       for (const job of liveJobs(workflow)) {
         const steps = liveSteps(job);
         for (const step of steps) {
-          const place = fetchedHead(step);
+          const head = fetchedHead(step);
           // A branch that can change after somebody's word is reported as that.
-          if (!place || gatedCheckoutOf(job, step)) continue;
-          const named = ctx.source.slice(place);
+          if (!head || gatedCheckoutOf(job, step)) continue;
           const event = stepEvents(step).find(
-            (candidate) => FROM_OUTSIDE.has(candidate) && names(candidate, named),
+            (candidate) => FROM_OUTSIDE.has(candidate) && names(candidate, head.by),
           );
-          if (event) report(ctx, step, place, event, steps);
+          if (event) report(ctx, step, head.place, event, steps);
         }
       }
     },
@@ -121,42 +121,47 @@ function report(ctx: Context, step: Step, place: Span, event: string, steps: rea
   });
 }
 
-/** The text that names the head in a step that fetches it. */
-function fetchedHead(step: Step): Span | undefined {
+/** The text that names the head in a step that fetches it, and the field of the event that stands behind it. */
+function fetchedHead(step: Step): { readonly place: Span; readonly by: string } | undefined {
   if (isAction(step.uses, 'actions/checkout')) {
     for (const name of ['ref', 'repository']) {
       const value = inputOf(step, name);
-      if (value && namesHead(value, step)) return value.span;
+      const by = value && namedHead(value, step);
+      if (by) return { place: value.span, by };
     }
     return undefined;
   }
   if (!step.run) return undefined;
-  const match = FETCHES_HEAD.exec(step.run.text);
-  return match ? step.run.map.span(match.index, match.index + match[0].length) : undefined;
+  const { text, map } = step.run;
+  const match = FETCHES_HEAD.exec(text);
+  if (match) return { place: map.span(match.index, match.index + match[0].length), by: match[0] };
+  for (const fetch of text.includes('$') ? text.matchAll(FETCHES) : []) {
+    for (const [, name] of fetch[0].matchAll(/\$\{?(\w{1,80})/g)) {
+      const by = headInVariable(name!, step);
+      if (by) return { place: map.span(fetch.index, fetch.index + fetch[0].length), by };
+    }
+  }
+  return undefined;
 }
+
+/** Commands that bring commits into the workspace; a branch that is made here brings none. */
+const FETCHES =
+  /\bgit (?:-C \S{1,80} )?(?:fetch|pull|checkout|switch|clone)\b(?!\s+(?:-[bBcC]|--orphan|--create)\b)[^\n;&|]{0,300}/g;
 
 const FETCHES_HEAD =
   /\bgh pr checkout\b[^\n]{0,200}|\bgit (?:-C \S{1,80} )?(?:fetch|pull|checkout|clone)\b[^\n]{0,300}?(?:\bpull\/(?:\$\{\{[^}\n]{1,120}\}\}|\S{1,120})\/(?:head|merge)\b|github\.head_ref|github\.event\.pull_request\.head\.|github\.event\.workflow_run\.head_|\$\{?GITHUB_HEAD_REF\b)/;
 
-/** True when the value is made of a field that names the head of a pull request. */
-function namesHead(value: ScalarNode, step: Step): boolean {
-  if (/^refs\/pull\//.test(value.text)) return value.text.includes('${{');
-  for (const { expression } of interpolationsOf(value)) {
-    if (!expression) continue;
-    for (const { path } of contextsIn(expression)) {
-      if (HEAD_FIELD.test(path)) return true;
-      if (
-        /^(?:steps|needs)\..*(?:head|pr|pull)[\w-]*?_?(?:sha|ref|branch|commit|repo)/.test(path) &&
-        isComment(step)
-      )
-        return true;
-    }
-  }
-  return false;
+/** The field by which a value names the head of a pull request, or the text of an output whose name says so. */
+function namedHead(value: ScalarNode, step: Step): string | undefined {
+  if (/^refs\/pull\//.test(value.text)) return value.text.includes('${{') ? value.text : undefined;
+  const head = headIn(value, step);
+  if (head || !isComment(step)) return head;
+  return interpolationsOf(value)
+    .flatMap(({ expression }) => (expression ? contextsIn(expression) : []))
+    .find(({ path }) =>
+      /^(?:steps|needs)\..*(?:head|pr|pull)[\w-]*?_?(?:sha|ref|branch|commit|repo)/.test(path),
+    )?.path;
 }
-
-const HEAD_FIELD =
-  /^github\.(?:head_ref$|event\.pull_request\.head\.(?:sha|ref|label|repo\.)|event\.pull_request\.merge_commit_sha$|event\.workflow_run\.(?:head_sha|head_branch|head_commit\.id|head_repository\.|pull_requests\.))/;
 
 function isComment(step: Step): boolean {
   return stepEvents(step).includes('issue_comment');

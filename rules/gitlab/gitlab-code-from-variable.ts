@@ -4,38 +4,11 @@ import {
   outsiderVariable,
   taintedInput,
 } from '../../server/core/model/gitlab/input.ts';
-import { isShellName, scriptArgument } from '../../server/core/parse/shell/nested.ts';
-import { operandsOf } from '../../server/core/parse/shell/query.ts';
+import { handedScripts, isShellName } from '../../server/core/parse/shell/nested.ts';
 import type { Command, Script, Word } from '../../server/core/parse/shell.ts';
 import { type Context, defineRule } from '../../server/core/rule.ts';
 
 const HINT = /\beval\b|\bssh\b|-[a-z]*[ce]\b|<<|\|\s{0,99}(?:sudo\s{1,99})?\w*sh\b/;
-/** Commands that run another one in a place of its own. */
-const RUNS_INSIDE = /^(?:docker|podman|nerdctl|docker-compose|kubectl|oc|lxc|chroot|su|flatpak|nix-shell)$/;
-const PRINTS = /^(?:echo|printf)$/;
-/** Options of ssh that take a value. */
-const SSH_VALUED = [
-  '-b',
-  '-c',
-  '-D',
-  '-E',
-  '-e',
-  '-F',
-  '-I',
-  '-i',
-  '-J',
-  '-L',
-  '-l',
-  '-m',
-  '-O',
-  '-o',
-  '-p',
-  '-Q',
-  '-R',
-  '-S',
-  '-W',
-  '-w',
-];
 
 export default defineRule({
   id: 'gitlab-code-from-variable',
@@ -115,19 +88,12 @@ function reportExpanded(ctx: Context, script: Script, inputs: readonly GitlabInp
 
 /** The words whose text is parsed once more. */
 function codeOf(command: Command): readonly Word[] {
-  const { name, args, place, redirects, pipedFrom } = command;
+  const { name, args, place } = command;
   // A script in quotes was expanded before its commands were read; it is reported once, at the outer command.
   if (place === 'script') return [];
   if (name === 'eval') return args;
-  if (name === 'ssh') return operandsOf(args, SSH_VALUED).slice(1);
-  const code = scriptArgument(args);
-  if (code && RUNS_INSIDE.test(name)) return [code];
-  // `bash <<EOF` and `echo … | bash`: what is fed to a shell that has nothing else to read.
-  if (isShellName(name) && operandsOf(args).every(({ text }) => text === '-') && !args.some(isCodeOption))
-    return [
-      ...redirects.flatMap(({ heredoc }) => heredoc?.body ?? []),
-      ...pipedFrom.filter((source) => PRINTS.test(source.name)).flatMap((source) => source.args),
-    ];
+  const handed = handedScripts(command);
+  if (handed.length > 0) return handed;
   const inline = isShellName(name)
     ? /^-[a-z]*c$/
     : /^(?:python[\d.]*|perl|ruby|node|php)$/.test(name)
@@ -135,8 +101,4 @@ function codeOf(command: Command): readonly Word[] {
       : undefined;
   const at = inline ? args.findIndex(({ text }) => inline.test(text)) : -1;
   return at === -1 ? [] : args.slice(at + 1, at + 2);
-}
-
-function isCodeOption({ text }: Word): boolean {
-  return /^-[a-z]*c$/.test(text);
 }

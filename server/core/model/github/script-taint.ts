@@ -164,8 +164,8 @@ const FIXED =
 /** Commands that print the text they are fed, changed in places. */
 const FILTERS =
   /^(?:cat|sed|g?awk|tr|cut|head|tail|sort|uniq|xargs|tee|rev|fold|paste|tac|jq|grep|egrep|base64|column|nl)$/;
-/** What `cat` is called on Windows. */
-const GETS_CONTENT = /^(?:get-content|gc|type)$/i;
+/** Commands that hand on the content of files as `cat` does. */
+const GETS_CONTENT = /^(?:get-content|gc|type|cp|mv|install)$/i;
 /** Commands that print a part of the path they are given. */
 const TAKES_PATH = /^(?:basename|dirname)$/;
 const COMMIT_TEXT = /--(?:format|pretty)[= ]\S*%(?:s|b|B|f|an|ae|cn|ce)/;

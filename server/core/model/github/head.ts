@@ -1,0 +1,78 @@
+import { interpolationsOf } from '../../parse/expression.ts';
+import { contextsIn } from '../../parse/expression-query.ts';
+import { isScalar, type ScalarNode, valueAt } from '../../parse/tree.ts';
+import type { Env } from './environment.ts';
+import { inputOf, type Step } from './step.ts';
+import type { Job, Workflow } from './workflow.ts';
+
+/** How many values are followed: a variable made of an output made of a variable. */
+const MAX_LEVELS = 4;
+
+/** Where a value is read. */
+interface Place {
+  readonly workflow: Workflow | undefined;
+  readonly job: Job | undefined;
+  readonly envs: readonly (Env | undefined)[];
+}
+
+/**
+ * The field of the event by which a value names the head of a pull request or of the run that came before, be it through
+ * `env`, an output of a job or a step that asked for it; undefined where it names something else, or is not known.
+ */
+export function headIn(value: ScalarNode, step: Step): string | undefined {
+  return followed(value, placeOf(step), MAX_LEVELS);
+}
+
+/** The same for a variable of a step's script. */
+export function headInVariable(name: string, step: Step): string | undefined {
+  return ofVariable(name, placeOf(step), MAX_LEVELS);
+}
+
+function placeOf({ workflow, job, env }: Step): Place {
+  return { workflow, job, envs: [env, job?.env, workflow?.env] };
+}
+
+function followed(value: ScalarNode, place: Place, levels: number): string | undefined {
+  if (levels === 0 || !value.text.includes('${{')) return undefined;
+  for (const { expression } of interpolationsOf(value)) {
+    for (const { parts, path } of expression ? contextsIn(expression) : []) {
+      const found = HEAD_FIELD.test(path) ? path : ofContext(parts, place, levels - 1);
+      if (found) return found;
+    }
+  }
+  return undefined;
+}
+
+function ofContext(parts: readonly string[], place: Place, levels: number): string | undefined {
+  const [context, id, , name] = parts;
+  if (context === 'env' && id) return ofVariable(id, place, levels);
+  if (context === 'needs') {
+    const job = place.workflow?.jobs.find((other) => other.id.text.toLowerCase() === id);
+    const output = outputOf(job, name);
+    const at = { workflow: place.workflow, job, envs: [job?.env, place.workflow?.env] };
+    return isScalar(output) ? followed(output, at, levels) : undefined;
+  }
+  if (context !== 'steps') return undefined;
+  const step = place.job?.steps.find((other) => other.id?.text.toLowerCase() === id);
+  return step && ASKS.exec(step.run?.text ?? inputOf(step, 'script')?.text ?? '')?.[0];
+}
+
+function outputOf(job: Job | undefined, name: string | undefined) {
+  const outputs = valueAt(job?.node, 'outputs');
+  const pairs = outputs?.kind === 'map' ? outputs.pairs : [];
+  return pairs.find(({ key }) => key.text.toLowerCase() === name)?.value ?? undefined;
+}
+
+function ofVariable(name: string, place: Place, levels: number): string | undefined {
+  for (const env of place.envs) {
+    const entry = env?.entries.find((candidate) => candidate.name.text.toLowerCase() === name.toLowerCase());
+    if (entry) return entry.value && followed(entry.value, place, levels);
+  }
+  return undefined;
+}
+
+const HEAD_FIELD =
+  /^github\.(?:head_ref$|event\.pull_request\.head\.(?:sha|ref|label|repo\.)|event\.pull_request\.merge_commit_sha$|event\.workflow_run\.(?:head_sha|head_branch|head_commit\.id|head_repository\.|pull_requests\.))/;
+
+/** How a script asks for the head of the request that it was called for. */
+const ASKS = /\bhead\.(?:sha|ref)\b|\bheadRef(?:Oid|Name)\b/;
