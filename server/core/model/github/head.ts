@@ -54,7 +54,19 @@ function ofContext(parts: readonly string[], place: Place, levels: number): stri
   }
   if (context !== 'steps') return undefined;
   const step = place.job?.steps.find((other) => other.id?.text.toLowerCase() === id);
-  return step && ASKS.exec(step.run?.text ?? inputOf(step, 'script')?.text ?? '')?.[0];
+  return step && name ? askedBy(step.run?.text ?? inputOf(step, 'script')?.text ?? '', name) : undefined;
+}
+
+/** The field that a script puts into its output `name`, on one line; none where it asks first who is calling. */
+function askedBy(script: string, name: string): string | undefined {
+  if (!ASKS.test(script) || CHECKS_CALLER.test(script)) return undefined;
+  for (const line of script.split('\n')) {
+    const found = ASKS.exec(line)?.[0];
+    const target =
+      found && /(?:setOutput\(\s{0,9}['"`]|(?:^|[\s"'])(?=[\w-]{1,99}=))([\w-]{1,99})/.exec(line)?.[1];
+    if (target?.toLowerCase() === name) return found;
+  }
+  return undefined;
 }
 
 function outputOf(job: Job | undefined, name: string | undefined) {
@@ -76,3 +88,4 @@ const HEAD_FIELD =
 
 /** How a script asks for the head of the request that it was called for. */
 const ASKS = /\bhead\.(?:sha|ref)\b|\bheadRef(?:Oid|Name)\b/;
+const CHECKS_CALLER = /author_?association|collaborator|permission|membership/i;
