@@ -2,13 +2,10 @@ import type { Condition } from '../../server/core/model/github/condition.ts';
 import { stepEvents } from '../../server/core/model/github/events.ts';
 import { runsCheckout } from '../../server/core/model/github/execution.ts';
 import { gatedCheckoutOf } from '../../server/core/model/github/gate.ts';
-import { headIn, headInVariable } from '../../server/core/model/github/head.ts';
-import { inputOf, type Step } from '../../server/core/model/github/step.ts';
-import { isAction } from '../../server/core/model/github/uses.ts';
+import { fetchedHead } from '../../server/core/model/github/head.ts';
+import type { Step } from '../../server/core/model/github/step.ts';
 import { liveJobs, liveSteps } from '../../server/core/model/github/workflow.ts';
-import { interpolationsOf } from '../../server/core/parse/expression.ts';
-import { contextsIn, truthOf } from '../../server/core/parse/expression-query.ts';
-import type { ScalarNode } from '../../server/core/parse/tree.ts';
+import { truthOf } from '../../server/core/parse/expression-query.ts';
 import { type Context, defineRule } from '../../server/core/rule.ts';
 import type { Span } from '../../server/core/text/source.ts';
 
@@ -119,52 +116,6 @@ function report(ctx: Context, step: Step, place: Span, event: string, steps: rea
       ? { severity: 'low', confidence: 'low', profile: 'strict' }
       : !runs && { severity: 'medium', confidence: 'medium', profile: 'strict' }),
   });
-}
-
-/** The text that names the head in a step that fetches it, and the field of the event that stands behind it. */
-function fetchedHead(step: Step): { readonly place: Span; readonly by: string } | undefined {
-  if (isAction(step.uses, 'actions/checkout')) {
-    for (const name of ['ref', 'repository']) {
-      const value = inputOf(step, name);
-      const by = value && namedHead(value, step);
-      if (by) return { place: value.span, by };
-    }
-    return undefined;
-  }
-  if (!step.run) return undefined;
-  const { text, map } = step.run;
-  const match = FETCHES_HEAD.exec(text);
-  if (match) return { place: map.span(match.index, match.index + match[0].length), by: match[0] };
-  for (const fetch of text.includes('$') ? text.matchAll(FETCHES) : []) {
-    for (const [, name] of fetch[0].matchAll(/\$\{?(\w{1,80})/g)) {
-      const by = headInVariable(name!, step);
-      if (by) return { place: map.span(fetch.index, fetch.index + fetch[0].length), by };
-    }
-  }
-  return undefined;
-}
-
-/** Commands that bring commits into the workspace; a branch that is made here brings none. */
-const FETCHES =
-  /\bgit (?:-C \S{1,80} )?(?:fetch|pull|checkout|switch|clone)\b(?!\s+(?:-[bBcC]|--orphan|--create)\b)[^\n;&|]{0,300}/g;
-
-const FETCHES_HEAD =
-  /\bgh pr checkout\b[^\n]{0,200}|\bgit (?:-C \S{1,80} )?(?:fetch|pull|checkout|clone)\b[^\n]{0,300}?(?:\bpull\/(?:\$\{\{[^}\n]{1,120}\}\}|\S{1,120})\/(?:head|merge)\b|github\.head_ref|github\.event\.pull_request\.head\.|github\.event\.workflow_run\.head_|\$\{?GITHUB_HEAD_REF\b)/;
-
-/** The field by which a value names the head of a pull request, or the text of an output whose name says so. */
-function namedHead(value: ScalarNode, step: Step): string | undefined {
-  if (/^refs\/pull\//.test(value.text)) return value.text.includes('${{') ? value.text : undefined;
-  const head = headIn(value, step);
-  if (head || !isComment(step)) return head;
-  return interpolationsOf(value)
-    .flatMap(({ expression }) => (expression ? contextsIn(expression) : []))
-    .find(({ path }) =>
-      /^(?:steps|needs)\..*(?:head|pr|pull)[\w-]*?_?(?:sha|ref|branch|commit|repo)/.test(path),
-    )?.path;
-}
-
-function isComment(step: Step): boolean {
-  return stepEvents(step).includes('issue_comment');
 }
 
 /** True when the condition lets only the repository's own branches, or people it trusts, through. */

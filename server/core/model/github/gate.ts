@@ -1,6 +1,7 @@
 import type { Span } from '../../text/source.ts';
 import type { Condition } from './condition.ts';
 import { stepEvents } from './events.ts';
+import { fetchedHead } from './head.ts';
 import { inputOf, type Step } from './step.ts';
 import { filterOf, triggerOf } from './triggers.ts';
 import { isAction } from './uses.ts';
@@ -37,10 +38,14 @@ export function gatedCheckoutOf(job: Job, step: Step): GatedCheckout | undefined
 function mutableHead(step: Step): Span | undefined {
   if (isAction(step.uses, 'actions/checkout')) {
     const ref = inputOf(step, 'ref');
-    return ref && isMutableHead(ref.text) ? ref.span : undefined;
+    return ref && (isMutableHead(ref.text) || isMutableHead(fetchedHead(step)?.by ?? ''))
+      ? ref.span
+      : undefined;
   }
   const match = step.run && FETCH.exec(step.run.text);
-  return match && step.run ? step.run.map.span(match.index, match.index + match[0].length) : undefined;
+  if (match && step.run) return step.run.map.span(match.index, match.index + match[0].length);
+  const fetched = step.run && fetchedHead(step);
+  return fetched && isMutableHead(fetched.by) ? fetched.place : undefined;
 }
 
 /** True for a ref that names the head of a pull request and can be moved. */

@@ -1,8 +1,11 @@
 import { interpolationsOf } from '../../parse/expression.ts';
 import { contextsIn } from '../../parse/expression-query.ts';
 import { isScalar, type ScalarNode, valueAt } from '../../parse/tree.ts';
+import type { Span } from '../../text/source.ts';
 import type { Env } from './environment.ts';
+import { stepEvents } from './events.ts';
 import { inputOf, type Step } from './step.ts';
+import { isAction } from './uses.ts';
 import type { Job, Workflow } from './workflow.ts';
 
 /** How many values are followed: a variable made of an output made of a variable. */
@@ -15,16 +18,69 @@ interface Place {
   readonly envs: readonly (Env | undefined)[];
 }
 
+/** The text of a step that fetches the head of a pull request. */
+export interface FetchedHead {
+  readonly place: Span;
+  /** The field of the event by which it is named, or what stands there. */
+  readonly by: string;
+}
+
+/** What a step fetches of a pull request or of the run that came before. */
+export function fetchedHead(step: Step): FetchedHead | undefined {
+  if (isAction(step.uses, 'actions/checkout')) {
+    for (const name of ['ref', 'repository']) {
+      const value = inputOf(step, name);
+      const by = value && namedHead(value, step);
+      if (by) return { place: value.span, by };
+    }
+    return undefined;
+  }
+  if (!step.run) return undefined;
+  const { text, map } = step.run;
+  const match = FETCHES_HEAD.exec(text);
+  if (match) return { place: map.span(match.index, match.index + match[0].length), by: match[0] };
+  for (const fetch of text.includes('$') ? text.matchAll(FETCHES) : []) {
+    for (const [, name] of fetch[0].matchAll(/\$\{?(\w{1,80})/g)) {
+      const by = headInVariable(name!, step);
+      if (by) return { place: map.span(fetch.index, fetch.index + fetch[0].length), by };
+    }
+  }
+  return undefined;
+}
+
+/** Commands that bring commits into the workspace; a branch that is made here brings none. */
+const FETCHES =
+  /\bgit (?:-C \S{1,80} )?(?:fetch|pull|checkout|switch|clone)\b(?!\s+(?:-[bBcC]|--orphan|--create)\b)[^\n;&|]{0,300}/g;
+
+const FETCHES_HEAD =
+  /\bgh pr checkout\b[^\n]{0,200}|\bgit (?:-C \S{1,80} )?(?:fetch|pull|checkout|clone)\b[^\n]{0,300}?(?:\bpull\/(?:\$\{\{[^}\n]{1,120}\}\}|\S{1,120})\/(?:head|merge)\b|github\.head_ref|github\.event\.pull_request\.head\.|github\.event\.workflow_run\.head_|\$\{?GITHUB_HEAD_REF\b)/;
+
+/** The field by which a value names the head of a pull request, or the text of an output whose name says so. */
+function namedHead(value: ScalarNode, step: Step): string | undefined {
+  if (/^refs\/pull\//.test(value.text)) return value.text.includes('${{') ? value.text : undefined;
+  const head = headIn(value, step);
+  if (head || !isComment(step)) return head;
+  return interpolationsOf(value)
+    .flatMap(({ expression }) => (expression ? contextsIn(expression) : []))
+    .find(({ path }) =>
+      /^(?:steps|needs)\..*(?:head|pr|pull)[\w-]*?_?(?:sha|ref|branch|commit|repo)/.test(path),
+    )?.path;
+}
+
+function isComment(step: Step): boolean {
+  return stepEvents(step).includes('issue_comment');
+}
+
 /**
  * The field of the event by which a value names the head of a pull request or of the run that came before, be it through
  * `env`, an output of a job or a step that asked for it; undefined where it names something else, or is not known.
  */
-export function headIn(value: ScalarNode, step: Step): string | undefined {
+function headIn(value: ScalarNode, step: Step): string | undefined {
   return followed(value, placeOf(step), MAX_LEVELS);
 }
 
 /** The same for a variable of a step's script. */
-export function headInVariable(name: string, step: Step): string | undefined {
+function headInVariable(name: string, step: Step): string | undefined {
   return ofVariable(name, placeOf(step), MAX_LEVELS);
 }
 

@@ -78,7 +78,7 @@ export interface GitlabImage {
 }
 
 export interface GitlabScript {
-  readonly section: 'before_script' | 'script' | 'after_script';
+  readonly section: 'pre_get_sources_script' | 'before_script' | 'script' | 'after_script' | 'run';
   readonly scalar: ScalarNode;
   /** Undefined for the scripts of `default` and the top level. */
   readonly job: GitlabJob | undefined;
@@ -187,9 +187,13 @@ function scriptsOf(
   job: GitlabJob | undefined,
   lines: ScriptLines,
 ): readonly GitlabScript[] {
-  return SECTIONS.flatMap((section) =>
-    lines.of(valueAt(node, section)).map((scalar) => ({ section, scalar, job })),
-  );
+  const found = (section: GitlabScript['section'], value: Node | undefined): readonly GitlabScript[] =>
+    lines.of(value).map((scalar) => ({ section, scalar, job }));
+  return [
+    ...found('pre_get_sources_script', valueAt(node, 'hooks', 'pre_get_sources_script')),
+    ...SECTIONS.flatMap((section) => found(section, valueAt(node, section))),
+    ...itemsOf(valueAt(node, 'run')).flatMap((step) => found('run', valueAt(step, 'script'))),
+  ];
 }
 
 /** Reads the entries of scripts. What an alias, a merge key or a `!reference` brings again is listed where it came first. */
