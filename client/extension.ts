@@ -18,6 +18,7 @@ const host: ClientHost = {
   },
 };
 
+/** Called by VS Code on the desktop, once, when the extension is first needed. */
 export function activate(context: vscode.ExtensionContext): Api {
   return activateWith(host, context);
 }

@@ -5,6 +5,7 @@ import type { Server } from './server.ts';
 /** `pipewarden-rule:<rule id>.md` is the documentation of that rule, from the server, without a network. */
 export const RULE_SCHEME = 'pipewarden-rule';
 
+/** Gives the editor the documents of `RULE_SCHEME`. */
 export class RuleDocuments implements vscode.TextDocumentContentProvider {
   readonly #server: Server;
 

@@ -43,6 +43,7 @@ export const SELECTOR = [
 /** Schemes of documents that are another document's shadow (a diff's left side, a search editor). */
 const SHADOWS = new Set(['git', 'gitfs', 'output', 'search-editor', 'vscode-scm', 'comment', 'review']);
 
+/** True for a document that the server is shown: of the selector, and not the shadow of another one. */
 export function isOurs(document: vscode.TextDocument): boolean {
   return !SHADOWS.has(document.uri.scheme) && vscode.languages.match(SELECTOR, document) > 0;
 }

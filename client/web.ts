@@ -12,6 +12,7 @@ const host: ClientHost = {
   },
 };
 
+/** Called by VS Code in the browser, once, when the extension is first needed. */
 export function activate(context: vscode.ExtensionContext): Api {
   return activateWith(host, context);
 }

@@ -98,6 +98,7 @@ function link(target, place) {
   symlinkSync(target, place);
 }
 
+/** Brings what VS Code needs to start here; throws `Unavailable` where there is no recipe for the machine. */
 export async function setup() {
   if (process.platform !== 'linux' || process.arch !== 'x64') {
     throw new Unavailable(`no recipe for ${process.platform} ${process.arch}`);

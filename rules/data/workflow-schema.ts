@@ -315,7 +315,7 @@ const NORMAL_JOB: RecordShape = {
 const patterns: Shape = { is: 'list', of: filled(), lone: true, filled: true };
 
 /** Filters of events, whatever the event; `workflow-events.ts` says which event takes which. */
-export const FILTERS: Readonly<Record<string, Shape>> = {
+const FILTERS: Readonly<Record<string, Shape>> = {
   types: patterns,
   branches: patterns,
   'branches-ignore': patterns,

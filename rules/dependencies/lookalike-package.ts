@@ -1,6 +1,7 @@
 import { lookalike, SURE } from '../../server/core/dependencies/lookalike.ts';
 import type { Dependency } from '../../server/core/model/manifest.ts';
 import { defineRule } from '../../server/core/rule.ts';
+import { shorten } from '../../server/core/text/shorten.ts';
 
 export default defineRule({
   id: 'lookalike-package',
@@ -71,6 +72,5 @@ function replaced({ ecosystem, name }: Dependency): { start: number; end: number
 
 /** A name may come from a hostile file: on one line and not too long. */
 function shown(name: string): string {
-  const clean = name.replace(/[^\x20-\x7e]/g, '?');
-  return clean.length > 40 ? `${clean.slice(0, 40)}…` : clean;
+  return shorten(name.replace(/[^\x20-\x7e]/g, '?'), 41);
 }

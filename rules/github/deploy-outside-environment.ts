@@ -1,4 +1,4 @@
-import { deedOf } from '../../server/core/model/delivery.ts';
+import { DELIVERY_NAME, deedOf } from '../../server/core/model/delivery.ts';
 import { runnerLabels } from '../../server/core/model/github/workflow.ts';
 import { commandsOf, type PipelineJob } from '../../server/core/model/pipeline.ts';
 import { isScalar } from '../../server/core/parse/tree.ts';
@@ -7,7 +7,6 @@ import type { Span } from '../../server/core/text/source.ts';
 
 const HINT =
   /\b(?:aws|kubectl|helm|terraform|tofu|terragrunt|cdk|sam|sls|serverless|pulumi|gcloud|az|flyctl|fly|heroku|vercel|netlify|firebase|wrangler|ansible-playbook|eb|copilot|skaffold|ecspresso)\s/;
-const NAME = /(?:^|[^a-z])(?:deploy|release|publish|promote|rollout)(?:$|[^a-z]|ment)/i;
 /** Jobs around a deployment. */
 const AROUND =
   /notif|validat|verif|check|lint|test|prepare|plan|draft|notes|docs|preview|review|stop|undeploy|teardown|status|metric|report|dry|detect|\bget|find|fetch|resolve|branch|please|package|changelog|version|type/i;
@@ -98,7 +97,10 @@ function isNamed({ name, gitlab, scripts }: PipelineJob): boolean {
   const stage = gitlab?.effective('stage');
   // A job without commands calls what deploys by an action, whose own rules apply.
   if (AROUND.test(name.text)) return false;
-  return scripts.length > 0 && (NAME.test(name.text) || (isScalar(stage) && NAME.test(stage.text)));
+  return (
+    scripts.length > 0 &&
+    (DELIVERY_NAME.test(name.text) || (isScalar(stage) && DELIVERY_NAME.test(stage.text)))
+  );
 }
 
 function deployCommand(job: PipelineJob): Span | undefined {

@@ -2,7 +2,7 @@ import { editScript } from '../../server/core/edit/script.ts';
 import type { Fix } from '../../server/core/finding.ts';
 import type { Script } from '../../server/core/parse/shell.ts';
 import { defineRule } from '../../server/core/rule.ts';
-import type { Source } from '../../server/core/text/source.ts';
+import { lineEnd, type Source } from '../../server/core/text/source.ts';
 
 /** A workflow command that GitHub has given up, as a script prints it. */
 const COMMAND = /(?<![\w:])::(?:(set-output|save-state|set-env)[ \t]+name=[\w${-]|(add-path)::)/g;
@@ -106,8 +106,7 @@ const ECHO =
 function writeToFile(source: Source, script: Script, at: number): Fix | undefined {
   if (script.shell !== 'bash' && script.shell !== 'sh') return undefined;
   const from = script.text.lastIndexOf('\n', at) + 1;
-  const end = script.text.indexOf('\n', at);
-  const to = end === -1 ? script.text.length : end;
+  const to = lineEnd(script.text, at);
   const match = ECHO.exec(script.text.slice(from, to));
   if (!match) return undefined;
   const [, indent = '', quote = '', quoted, name = match[7], value = match[8]] = match;

@@ -71,10 +71,7 @@ export default defineRule({
           continue;
         }
         if (command.name === 'git' && verbOf(command) === 'push' && script.host === 'run') {
-          const unit = ctx.document
-            .facet('script')
-            .filter((other) => other === script || other.unit === script.unit);
-          if (unit.some(({ text }) => BOT.test(text)))
+          if (script.unit.has(BOT))
             ctx.report({
               span: script.spanOf(command),
               message:

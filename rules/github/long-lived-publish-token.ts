@@ -81,7 +81,7 @@ export default defineRule({
       if (!mayPublish(script.text)) return;
       if (script.host === 'script') checkGitlab(ctx, script);
       if (script.host !== 'run') return;
-      const step = ctx.document.facet('step').find(({ run }) => run?.span.start === script.span.start);
+      const { step } = script;
       const job = step?.job;
       if (!job || grants(job.effectivePermissions, 'id-token', 'write') || publishesElsewhere(step)) return;
       for (const command of script.commands) {
@@ -101,11 +101,7 @@ export default defineRule({
 
 /** GitLab's own token ends with the job; a job with `id_tokens` may trade one of those. */
 function checkGitlab(ctx: Context, script: Script): void {
-  const job = ctx.document
-    .facet('gitlab')
-    .flatMap(({ jobs }) => jobs)
-    .find((candidate) => candidate === script.unit);
-  if (!job?.lacks('id_tokens') || !STORED_TOKEN.test(ctx.source.text)) return;
+  if (!script.gitlabJob?.lacks('id_tokens') || !ctx.source.has(STORED_TOKEN)) return;
   for (const command of script.commands) {
     const registry = publishTarget(command);
     if (!registry) continue;

@@ -62,7 +62,7 @@ function check(ctx: Context, uses: Uses | undefined): void {
   const version = versionOf(uses);
   if (version === undefined) return;
   const { end } = uses.node.span;
-  const line = ctx.source.text.slice(end, ctx.source.lineSpan(ctx.source.lineAt(end)).end);
+  const line = ctx.source.restOfLine(end);
   const said = VERSION.exec(line);
   if (!said) {
     // A version may stand among other words.

@@ -1,9 +1,9 @@
 import type { RepositoryUses } from '../../server/core/model/github/uses.ts';
-import { isSettingName } from '../../server/core/model/secret-name.ts';
+import { isSettingName, secretReadIn } from '../../server/core/model/secret-name.ts';
 import { scalarsIn } from '../../server/core/parse/tree.ts';
 import { defineRule } from '../../server/core/rule.ts';
 
-const SECRET = /\$\{\{[^}]*\bsecrets\.(?!github_token\b)(\w+)/i;
+const SECRETS = /secrets\./;
 /** Owners whose platform has the secrets anyway. */
 const OWN: ReadonlySet<string> = new Set(['actions', 'github']);
 
@@ -58,12 +58,12 @@ export default defineRule({
       if (
         uses?.kind !== 'repository' ||
         uses.isCommit ||
-        !ctx.source.text.includes('secrets.') ||
+        !ctx.source.has(SECRETS) ||
         OWN.has(uses.owner.toLowerCase())
       )
         return;
       for (const scalar of [...scalarsIn(inputs), ...scalarsIn(env?.pair.value)]) {
-        const name = SECRET.exec(scalar.text)?.[1];
+        const name = secretReadIn(scalar.text);
         if (!name || isSettingName(name) || belongsTo(name, uses)) continue;
         ctx.report({
           span: scalar.span,

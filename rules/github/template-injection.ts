@@ -12,6 +12,7 @@ import { type Interpolation, interpolationsOf } from '../../server/core/parse/ex
 import { flowingContexts } from '../../server/core/parse/expression-query.ts';
 import type { ScalarNode } from '../../server/core/parse/tree.ts';
 import { type Context, defineRule } from '../../server/core/rule.ts';
+import { shorten } from '../../server/core/text/shorten.ts';
 import { SCRIPT_INPUTS } from '../data/script-inputs.ts';
 
 export default defineRule({
@@ -128,7 +129,7 @@ function checkCall(ctx: Context, uses: LocalUses, inputs: readonly Input[], at: 
         if (!sink) continue;
         ctx.report({
           span: value.map.span(context.span.start, context.span.end),
-          message: `Anyone can choose the text of \`${shorten(context.path)}\`, which what is called pastes into a script; use \`env\` there.`,
+          message: `Anyone can choose the text of \`${shorten(context.path, 60)}\`, which what is called pastes into a script; use \`env\` there.`,
           confidence: 'medium',
           related: [...origin.way, ...sink],
         });
@@ -149,7 +150,7 @@ function pastedInput(called: Document, input: string, seen: Set<string>): readon
         const origin = originOf(context, at);
         if (origin.by !== 'caller' || origin.input !== input) continue;
         const span = value.map.span(context.span.start, context.span.end);
-        return { span, message: `It is \`${shorten(context.path)}\` here.`, source };
+        return { span, message: `It is \`${shorten(context.path, 60)}\` here.`, source };
       }
     }
     return undefined;
@@ -188,7 +189,7 @@ function checkScript(ctx: Context, step: Step, script: ScalarNode, place: string
       const verdict = verdictOf(origin, isPublished(ctx, step));
       if (!verdict) continue;
       reported = true;
-      const shown = context.call ? `${context.call.name}(…)` : shorten(context.path);
+      const shown = context.call ? `${context.call.name}(…)` : shorten(context.path, 60);
       ctx.report({
         span: script.map.span(context.span.start, context.span.end),
         message: `${verdict.who} the text of \`${shown}\`, which becomes part of ${place}; pass it through \`env\`.`,
@@ -245,10 +246,6 @@ function verdictOf(origin: Origin, published: boolean): Verdict | undefined {
     default:
       return undefined;
   }
-}
-
-function shorten(path: string): string {
-  return path.length > 60 ? `${path.slice(0, 57)}…` : path;
 }
 
 function fixOf(ctx: Context, step: Step, script: ScalarNode, interpolation: Interpolation): Fix | undefined {

@@ -72,8 +72,7 @@ function check(ctx: Context, permissions: Permissions | undefined): void {
 
 /** True when a comment with words in it stands behind the entry or on the line above. */
 function hasComment({ source }: Context, end: number, start: number): boolean {
-  const behind = source.text.slice(end, source.lineSpan(source.lineAt(end)).end);
-  if (/\s#[\s#]*[^\s#]/.test(behind)) return true;
+  if (/\s#[\s#]*[^\s#]/.test(source.restOfLine(end))) return true;
   const line = source.lineAt(start);
   return line > 1 && /^\s*#[\s#]*[^\s#]/.test(source.slice(source.lineSpan(line - 1)));
 }

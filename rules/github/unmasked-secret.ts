@@ -1,7 +1,10 @@
+import type { Document } from '../../server/core/document.ts';
 import { walkExpression } from '../../server/core/parse/expression-ast.ts';
 import { contextOf } from '../../server/core/parse/expression-query.ts';
-import type { ScalarNode } from '../../server/core/parse/tree.ts';
 import { type Context, defineRule } from '../../server/core/rule.ts';
+
+const READS_JSON = /fromjson/i;
+const MASKS = /::add-mask::/;
 
 export default defineRule({
   id: 'unmasked-secret',
@@ -56,30 +59,37 @@ export default defineRule({
     \`\`\`
   `,
   check: {
-    expression(ctx, { scalar, expression, span }) {
-      if (!/fromjson/i.test(scalar.text) || isMasked(ctx, scalar)) return;
-      for (const part of walkExpression(expression)) {
-        if (part.kind !== 'call' || part.name.toLowerCase() !== 'fromjson') continue;
-        const secret = part.args.some((arg) => contextOf(arg)?.parts[0] === 'secrets');
-        if (secret)
-          ctx.report({
-            span,
-            message: 'The parts of this secret are not masked in logs; store each as a secret of its own.',
-          });
-      }
-    },
+    workflow: (ctx) => checkExpressions(ctx),
+    action: (ctx) => checkExpressions(ctx),
   },
 });
 
-/** True for a variable of a step whose script registers it as a mask before anything else could print it. */
-function isMasked(ctx: Context, scalar: ScalarNode): boolean {
-  if (!ctx.source.text.includes('::add-mask::')) return false;
-  const step = ctx.document
-    .facet('step')
-    .find(({ env }) => env?.entries.some(({ value }) => value?.span.start === scalar.span.start));
-  const name = step?.env?.entries.find(({ value }) => value?.span.start === scalar.span.start)?.name.text;
-  const masks = step?.run?.text.split('\n').filter((line) => line.includes('::add-mask::')) ?? [];
-  return (
-    name !== undefined && masks.some((line) => line.includes(`$${name}`) || line.includes(`\${${name}}`))
-  );
+function checkExpressions(ctx: Context): void {
+  if (!ctx.source.has(READS_JSON)) return;
+  const masked = ctx.source.has(MASKS) ? maskedValues(ctx.document) : undefined;
+  for (const { scalar, expression, span } of ctx.document.facet('expression')) {
+    if (!READS_JSON.test(scalar.text) || masked?.has(scalar.span.start)) continue;
+    for (const part of walkExpression(expression)) {
+      if (part.kind !== 'call' || part.name.toLowerCase() !== 'fromjson') continue;
+      const secret = part.args.some((arg) => contextOf(arg)?.parts[0] === 'secrets');
+      if (secret)
+        ctx.report({
+          span,
+          message: 'The parts of this secret are not masked in logs; store each as a secret of its own.',
+        });
+    }
+  }
+}
+
+/** Where the variables of steps begin whose scripts register them as masks before anything else could print them. */
+function maskedValues(document: Document): ReadonlySet<number> {
+  const starts = new Set<number>();
+  for (const { env, run } of document.facet('step')) {
+    const masks = run?.text.split('\n').filter((line) => MASKS.test(line)) ?? [];
+    for (const { name, value } of masks.length > 0 ? (env?.entries ?? []) : []) {
+      const uses = [`$${name.text}`, `\${${name.text}}`];
+      if (value && masks.some((line) => uses.some((use) => line.includes(use)))) starts.add(value.span.start);
+    }
+  }
+  return starts;
 }

@@ -66,7 +66,7 @@ export default defineRule({
   check: {
     script(ctx, script) {
       if (script.host !== 'run' || !/GITHUB_(?:ENV|PATH)/i.test(script.text)) return;
-      const step = ctx.document.facet('step').find(({ run }) => run?.span.start === script.span.start);
+      const { step } = script;
       if (!step) return;
       const isPrivileged = step.action !== undefined || stepEvents(step).some(isPrivilegedEvent);
       if (!isPrivileged && !isForeign(step)) return;

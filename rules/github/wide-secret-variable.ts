@@ -1,9 +1,7 @@
 import type { Env } from '../../server/core/model/github/environment.ts';
-import { isSettingName } from '../../server/core/model/secret-name.ts';
+import { isSettingName, secretReadIn } from '../../server/core/model/secret-name.ts';
 import type { Node } from '../../server/core/parse/tree.ts';
 import { type Context, defineRule } from '../../server/core/rule.ts';
-
-const SECRET = /\$\{\{[^}]*\bsecrets\.(?!github_token\b)(\w+)/i;
 
 export default defineRule({
   id: 'wide-secret-variable',
@@ -70,7 +68,7 @@ function check(
 ): void {
   if (places.length < 2) return;
   for (const { name, value } of env.entries) {
-    const secret = value && SECRET.exec(value.text)?.[1];
+    const secret = value && secretReadIn(value.text);
     if (!value || secret === undefined || isSettingName(secret)) continue;
     const users = places.filter(({ node }) => mentions(ctx.source.slice(node.span), name.text));
     // What no one mentions is read by a program that knows the name: by which one cannot be told.

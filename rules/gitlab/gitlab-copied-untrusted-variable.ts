@@ -66,7 +66,7 @@ export default defineRule({
       const own = variables.some(({ value }) => value && isTainted(value.text, inputs));
       if (!own && global.length === 0 && reported.size === 0) return;
       for (const script of ctx.document.facet('script')) {
-        const job = jobs.find((candidate) => candidate === script.unit);
+        const job = script.gitlabJob;
         const inherited = taintedOf(textsOf(job?.effective('variables')), inputs);
         const tainted = new Set([...global, ...inherited, ...(job && !writesReport(job) ? reported : [])]);
         if (![...tainted].some((name) => script.text.includes(name))) continue;
@@ -113,10 +113,10 @@ function writesReport(job: GitlabJob): boolean {
 /** The names under which jobs put text of outsiders into a `dotenv` report. */
 function reportedBy(ctx: Context, jobs: readonly GitlabJob[]): ReadonlySet<string> {
   const names = new Set<string>();
-  const writers = jobs.filter(writesReport);
-  if (writers.length === 0) return names;
+  const writers = new Set<unknown>(jobs.filter(writesReport));
+  if (writers.size === 0) return names;
   for (const script of ctx.document.facet('script')) {
-    if (!writers.some((job) => job === script.unit) || !script.text.includes('>')) continue;
+    if (!writers.has(script.gitlabJob) || !script.text.includes('>')) continue;
     for (const { text } of commandLines(script.text)) {
       const name = /^(?:echo|printf)\s+["']?(\w+)=/.exec(text)?.[1];
       if (name && text.includes('>') && isTainted(text)) names.add(name);

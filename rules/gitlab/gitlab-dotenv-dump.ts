@@ -43,7 +43,7 @@ export default defineRule({
       if (jobs.length === 0) return;
       for (const script of ctx.document.facet('script')) {
         if (!/\benv\b|printenv|export -p/.test(script.text)) continue;
-        const job = jobs.find((candidate) => candidate === script.unit);
+        const job = script.gitlabJob;
         const files = itemsOf(valueAt(job?.effective('artifacts'), 'reports', 'dotenv')).flatMap((item) =>
           isScalar(item) ? [item.text] : [],
         );

@@ -1,4 +1,4 @@
-import { isSecretName } from '../../server/core/model/secret-name.ts';
+import { mayHoldSecret } from '../../server/core/model/secret-name.ts';
 import { isScalar, itemsOf, type Node, pairOf, scalarAt, valueAt } from '../../server/core/parse/tree.ts';
 import { defineRule } from '../../server/core/rule.ts';
 
@@ -41,7 +41,7 @@ export default defineRule({
   `,
   check: {
     gitlab(ctx, { jobs, variables }) {
-      const secret = variables.find(({ name, job }) => !job && isSecretName(name.text));
+      const secret = variables.find(({ name, job }) => !job && mayHoldSecret(name.text));
       for (const { node, hidden } of jobs) {
         const trigger = pairOf(node, 'trigger');
         if (hidden || !trigger?.value) continue;

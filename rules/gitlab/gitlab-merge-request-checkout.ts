@@ -51,7 +51,7 @@ export default defineRule({
       )
         return;
       // The variables are set in pipelines of merge requests only.
-      const job = ctx.document.facet('gitlab')[0]?.jobs.find((candidate) => candidate === script.unit);
+      const job = script.gitlabJob;
       if (
         job?.rules?.length &&
         !job.rules.some(({ if: condition }) => !condition || MERGE.test(condition.text))

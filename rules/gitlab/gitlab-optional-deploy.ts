@@ -1,8 +1,7 @@
+import { DELIVERY_NAME } from '../../server/core/model/delivery.ts';
 import { isDeploy, runs } from '../../server/core/model/gitlab/deploy.ts';
 import { scalarAt } from '../../server/core/parse/tree.ts';
 import { defineRule } from '../../server/core/rule.ts';
-
-const NAME = /(?:^|[^a-z])(?:deploy|release|publish|promote|rollout)(?:$|[^a-z]|ment)/i;
 
 export default defineRule({
   id: 'gitlab-optional-deploy',
@@ -43,7 +42,8 @@ export default defineRule({
     gitlab(ctx, { jobs }) {
       for (const job of jobs) {
         const when = scalarAt(job.node, 'when');
-        if (when?.text !== 'manual' || !runs(job) || !(isDeploy(job) || NAME.test(job.name.text))) continue;
+        if (when?.text !== 'manual' || !runs(job) || !(isDeploy(job) || DELIVERY_NAME.test(job.name.text)))
+          continue;
         if (!job.lacks('allow_failure')) continue;
         ctx.report({
           span: when.span,

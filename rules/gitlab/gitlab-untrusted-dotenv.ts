@@ -14,6 +14,7 @@ export default defineRule({
   since: '0.1.0',
   fix: 'none',
   equivalents: { 'pipeline-check': ['TAINT-004'] },
+  kinds: ['gitlab-ci'],
   docs: `
     ## What it does
     Reports commands that write a variable which outsiders fill (\`CI_COMMIT_MESSAGE\`, \`CI_MERGE_REQUEST_TITLE\`, the names of
@@ -45,31 +46,23 @@ export default defineRule({
     \`\`\`
   `,
   check: {
-    gitlab(ctx, { jobs }) {
-      for (const job of jobs) {
-        const files = itemsOf(valueAt(job.effective('artifacts'), 'reports', 'dotenv')).flatMap((file) =>
-          isScalar(file) ? [plain(file.text)] : [],
-        );
-        if (files.length === 0) continue;
-        for (const script of ctx.document.facet('script')) {
-          if (
-            script.unit !== job ||
-            !script.text.includes('CI_') ||
-            !files.some((file) => script.text.includes(file))
-          )
-            continue;
-          for (const command of script.commands) {
-            const piece = command.args
-              .flatMap(({ pieces }) => pieces)
-              .find((part) => part.kind === 'variable' && isUntrustedVariable(part.name));
-            if (!piece || !writes(command, files)) continue;
-            ctx.report({
-              span: script.spanOf(piece),
-              message:
-                'An outsider writes this, and later jobs get it as variables; pass on only computed values.',
-            });
-          }
-        }
+    script(ctx, script) {
+      const { gitlabJob } = script;
+      if (!gitlabJob || !script.text.includes('CI_')) return;
+      const files = itemsOf(valueAt(gitlabJob.effective('artifacts'), 'reports', 'dotenv')).flatMap((file) =>
+        isScalar(file) ? [plain(file.text)] : [],
+      );
+      if (!files.some((file) => script.text.includes(file))) return;
+      for (const command of script.commands) {
+        const piece = command.args
+          .flatMap(({ pieces }) => pieces)
+          .find((part) => part.kind === 'variable' && isUntrustedVariable(part.name));
+        if (!piece || !writes(command, files)) continue;
+        ctx.report({
+          span: script.spanOf(piece),
+          message:
+            'An outsider writes this, and later jobs get it as variables; pass on only computed values.',
+        });
       }
     },
   },

@@ -1,3 +1,4 @@
+import { reporting } from '../../server/core/model/policy/grammar/problem.ts';
 import { defineRule } from '../../server/core/rule.ts';
 
 /** The checks of Access Analyzer that this rule covers. */
@@ -59,16 +60,5 @@ export default defineRule({
     ## Fix safety
     The statement matches resources after the fix that it did not match before.
   `,
-  check: {
-    policyProblem(ctx, problem) {
-      if (!CODES.has(problem.code)) return;
-      const { span, message, sid } = problem;
-      ctx.report({
-        span,
-        message,
-        sid,
-        ...(problem.fix && { fixes: () => [problem.fix] }),
-      });
-    },
-  },
+  check: { policyProblem: reporting(CODES) },
 });

@@ -1,3 +1,4 @@
+import { reporting } from '../../server/core/model/policy/grammar/problem.ts';
 import { defineRule } from '../../server/core/rule.ts';
 
 /** The checks of Access Analyzer that this rule covers. */
@@ -72,16 +73,5 @@ export default defineRule({
     ## Fix safety
     The fix writes the key of the principal as AWS does; who is meant does not change, but the statement starts to count.
   `,
-  check: {
-    policyProblem(ctx, problem) {
-      if (!CODES.has(problem.code)) return;
-      const { span, message, sid } = problem;
-      ctx.report({
-        span,
-        message,
-        sid,
-        ...(problem.fix && { fixes: () => [problem.fix] }),
-      });
-    },
-  },
+  check: { policyProblem: reporting(CODES) },
 });

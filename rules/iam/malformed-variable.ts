@@ -1,3 +1,4 @@
+import { reporting } from '../../server/core/model/policy/grammar/problem.ts';
 import { defineRule } from '../../server/core/rule.ts';
 
 /** The checks of Access Analyzer that this rule covers. */
@@ -50,16 +51,5 @@ export default defineRule({
     }
     \`\`\`
   `,
-  check: {
-    policyProblem(ctx, problem) {
-      if (!CODES.has(problem.code)) return;
-      const { span, message, sid } = problem;
-      ctx.report({
-        span,
-        message,
-        sid,
-        ...(problem.fix && { fixes: () => [problem.fix] }),
-      });
-    },
-  },
+  check: { policyProblem: reporting(CODES) },
 });

@@ -1,3 +1,4 @@
+import { roleOf, usesAsRelated } from '../../server/core/model/policy/github-role.ts';
 import {
   bindingTests,
   isGitHub,
@@ -79,7 +80,9 @@ export default defineRule({
       for (const trust of oidcTrusts(ctx.document, policy)) {
         if (trust.statement.opaqueCondition) continue;
         const problem = problemOf(trust);
-        if (problem) ctx.report({ ...problem, sid: trust.statement.sid?.text });
+        if (!problem) continue;
+        const related = usesAsRelated(roleOf(ctx.document, policy));
+        ctx.report({ ...problem, related, sid: trust.statement.sid?.text });
       }
     },
   },

@@ -1,4 +1,10 @@
-import type { Severity } from '../../server/core/finding.ts';
+import type { Fix, Severity } from '../../server/core/finding.ts';
+import { type GitHubRole, roleOf, usesAsRelated } from '../../server/core/model/policy/github-role.ts';
+import {
+  mayMatch,
+  type SubjectPattern,
+  subjectPatterns,
+} from '../../server/core/model/policy/github-subject.ts';
 import {
   bindingTests,
   gradeGitHubSubject,
@@ -10,9 +16,10 @@ import {
   REACHES,
   type Reach,
 } from '../../server/core/model/policy/oidc.ts';
-import type { PolicyValue } from '../../server/core/model/policy/value.ts';
+import { fewOf } from '../../server/core/model/policy/permissions.ts';
+import { type PolicyValue, UNKNOWN } from '../../server/core/model/policy/value.ts';
 import { hasWildcard, isStar } from '../../server/core/model/policy/wildcard.ts';
-import { defineRule } from '../../server/core/rule.ts';
+import { defineRule, type Hit } from '../../server/core/rule.ts';
 
 export default defineRule({
   id: 'oidc-wide-subject',
@@ -23,7 +30,7 @@ export default defineRule({
   owasp: ['CICD-SEC-2', 'CICD-SEC-1'],
   cwe: [284, 863],
   since: '0.1.0',
-  fix: 'none',
+  fix: 'unsafe',
   equivalents: {
     'pipeline-check': ['GHA-062', 'IAM-008'],
     'access-analyzer': ['SPECIFIC_GITHUB_REPO_AND_BRANCH_RECOMMENDED'],
@@ -42,6 +49,12 @@ export default defineRule({
 
     Conditions on other claims that say the same more narrowly (\`ref\`, \`environment\`, \`repository_id\`,
     \`job_workflow_ref\`) are taken into account.
+
+    Where the workflows of the same repository take the role by its name, what they do is taken into account too. If all of
+    them run in an environment and the role also accepts any branch or pull requests, that is medium: these get past the
+    environment's protection. So it is where pull requests take the same role as a job in an environment. The role's name is looked for in the template (\`RoleName\`), beside the policy (the output
+    of \`aws iam get-role\`) or in the file's own name (\`deploy-trust-policy.json\`); a role that a workflow takes
+    from a secret or a variable may be any role, and then nothing is concluded.
 
     ## Why is this bad?
     \`*\` also matches \`/\` and \`:\`, so \`repo:example-org*\` matches the repositories of \`example-org-evil\`. And whoever
@@ -83,6 +96,10 @@ export default defineRule({
       ]
     }
     \`\`\`
+
+    ## Fix safety
+    The fix narrows the subject to the one that the workflows of this repository have. Workflows elsewhere, or on other
+    branches, may need another.
   `,
   check: {
     policy(ctx, policy) {
@@ -93,11 +110,15 @@ export default defineRule({
         const finding = FINDINGS[reach];
         if (!finding) continue;
         const [severity, message, profile] = finding;
+        const role = roleOf(ctx.document, policy);
+        const narrower = role?.isComplete ? withUses(role, trust, value) : undefined;
         ctx.report({
           span: value.node.span,
           message,
           severity,
           ...(profile && { profile }),
+          related: usesAsRelated(role),
+          ...narrower,
           sid: trust.statement.sid?.text,
         });
       }
@@ -137,6 +158,66 @@ const FINDINGS: Readonly<Partial<Record<Reach, readonly [Severity, string, 'stri
     'strict',
   ],
 };
+
+/** What the jobs that take a role say of a subject that accepts more of their repository than one ref or environment. */
+function withUses(
+  { uses }: GitHubRole,
+  trust: OidcTrust,
+  value: PolicyValue,
+): Pick<Hit, 'message' | 'severity' | 'confidence' | 'profile' | 'fixes'> | undefined {
+  const patterns = subjectPatterns(trust) ?? [];
+  const pattern = patterns.find((each) => each.value === value);
+  // With several repositories there is no telling which of them this one is.
+  if (!pattern || patterns.some(({ repository }) => repository !== pattern.repository)) return undefined;
+  const subjects = [...new Set(uses.flatMap((use) => use.subjects))];
+  if (!subjects.every((subject) => patterns.some(({ run }) => mayMatch(run, subject)))) return undefined;
+  const only = subjects.length === 1 && !subjects[0]!.includes('*') ? subjects[0] : undefined;
+  const fixes = () => [only === undefined ? undefined : narrowTo(only, pattern, patterns)];
+  const guarded = uses.flatMap(({ environment }) => environment ?? []);
+  const names = `environment${new Set(guarded).size === 1 ? '' : 's'} ${fewOf(guarded)}`;
+  const isAnyRun = mayMatch(pattern.run, ANY_BRANCH);
+  const isAnyRequest = mayMatch(pattern.run, 'pull_request');
+  if (guarded.length === uses.length && (isAnyRun || isAnyRequest)) {
+    const who = isAnyRun ? 'Any branch' : 'A pull request';
+    return {
+      message: `${who} can take this role past the protection of ${names}, in which it is used; accept nothing else.`,
+      severity: 'medium',
+      confidence: 'medium',
+      profile: 'default',
+      fixes,
+    };
+  }
+  const request = uses.find((use) => use.subjects.includes('pull_request'));
+  if (guarded.length > 0 && request && isAnyRequest) {
+    return {
+      message: `Pull requests take this role in job \`${request.job}\`, past the protection of ${names}; give them another role.`,
+      severity: 'medium',
+      confidence: 'medium',
+      profile: 'default',
+    };
+  }
+  if (!only || pattern.run !== '*') return undefined;
+  return {
+    message: `Every branch, tag and pull request can take this role, but it is used with \`${only}\` only; ask for that.`,
+    fixes,
+  };
+}
+
+/** A ref that only a pattern for all branches matches. */
+const ANY_BRANCH = 'ref:refs/heads/\uFFFD';
+
+function narrowTo(
+  subject: string,
+  { runSpan, repository }: SubjectPattern,
+  all: readonly SubjectPattern[],
+): Fix | undefined {
+  if (!runSpan || !/^[\w./:-]+$/.test(subject) || all.some(({ run }) => run === subject)) return undefined;
+  return {
+    title: `Accept ${repository.includes(UNKNOWN) ? '' : `repo:${repository}:`}${subject} only`,
+    safety: 'unsafe',
+    edits: [{ span: runSpan, newText: subject }],
+  };
+}
 
 /** Claims that, when bound to fixed values, make the subject's own width harmless. */
 const NARROWER = ['repository_id', 'repository', 'project_id', 'project_path', 'job_workflow_ref'];

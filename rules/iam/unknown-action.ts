@@ -5,6 +5,7 @@ import type { PolicyValue } from '../../server/core/model/policy/value.ts';
 import { hasWildcard, matchesPattern } from '../../server/core/model/policy/wildcard.ts';
 import { defineRule, type Hit } from '../../server/core/rule.ts';
 import { nearest } from '../../server/core/text/nearest.ts';
+import { shorten } from '../../server/core/text/shorten.ts';
 
 export default defineRule({
   id: 'unknown-action',
@@ -71,7 +72,10 @@ function problemOf(value: PolicyValue): Hit | undefined {
   const parts = splitAction(text);
   if (isEveryAction(text)) return undefined;
   if (!parts || parts.service === '' || !/^[\w.*?-]+$/.test(parts.service)) {
-    return { span: value.node.span, message: `\`${shorten(text)}\` is no action; write \`service:Action\`.` };
+    return {
+      span: value.node.span,
+      message: `\`${shorten(text, 50)}\` is no action; write \`service:Action\`.`,
+    };
   }
   if (hasWildcard(parts.service)) return undefined;
   const actions = actionsOfService(parts.service);
@@ -83,7 +87,7 @@ function problemOf(value: PolicyValue): Hit | undefined {
     for (const action of actions.keys()) if (matchesPattern(name, action)) return undefined;
     return {
       span: value.node.span,
-      message: `No action of \`${parts.service}\` matches \`${shorten(parts.name)}\` (list of ${IAM_ACTIONS_DATE}); correct it.`,
+      message: `No action of \`${parts.service}\` matches \`${shorten(parts.name, 50)}\` (list of ${IAM_ACTIONS_DATE}); correct it.`,
       profile: 'strict',
       confidence: 'medium',
     };
@@ -97,14 +101,14 @@ function withGuess(value: PolicyValue, what: string, name: string, guess: string
   if (!guess) {
     return {
       span,
-      message: `AWS has no ${what} \`${shorten(name)}\` (list of ${IAM_ACTIONS_DATE}), or a newer one; check the name.`,
+      message: `AWS has no ${what} \`${shorten(name, 50)}\` (list of ${IAM_ACTIONS_DATE}), or a newer one; check the name.`,
       profile: 'strict',
       confidence: 'medium',
     };
   }
   return {
     span,
-    message: `AWS has no ${what} \`${shorten(name)}\`; did you mean \`${guess}\`?`,
+    message: `AWS has no ${what} \`${shorten(name, 50)}\`; did you mean \`${guess}\`?`,
     fixes: () => [
       value.literal
         ? replacement(value, what === 'service' ? guess + value.text.slice(name.length) : guess)
@@ -120,8 +124,4 @@ function replacement(value: PolicyValue, newText: string): Fix | undefined {
     safety: 'unsafe',
     edits: [{ span: value.node.map.span(0, value.text.length), newText }],
   };
-}
-
-function shorten(text: string): string {
-  return text.length > 50 ? `${text.slice(0, 47)}...` : text;
 }

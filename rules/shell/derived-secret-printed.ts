@@ -1,5 +1,5 @@
 import type { Document } from '../../server/core/document.ts';
-import { isSecretName } from '../../server/core/model/secret-name.ts';
+import { isSecretExpression, mayHoldSecret } from '../../server/core/model/secret-name.ts';
 import { reachesLog, upstream } from '../../server/core/parse/shell/query.ts';
 import type { Command, Piece, Script } from '../../server/core/parse/shell.ts';
 import { defineRule } from '../../server/core/rule.ts';
@@ -68,7 +68,7 @@ export default defineRule({
         const found = upstream(command)
           .filter(({ name }) => PRINTERS.test(name))
           .flatMap(({ args }) => args.flatMap((word) => word.pieces))
-          .find((piece) => piece.kind === 'variable' && !isSecretName(piece.name) && secrets.textOf(piece));
+          .find((piece) => piece.kind === 'variable' && !isSecret(piece) && secrets.textOf(piece));
         if (found?.kind === 'variable' && !masked.has(found.name))
           ctx.report({ span: script.spanOf(found), message: MESSAGE });
       }
@@ -103,7 +103,7 @@ function printedPart(command: Command): Piece | undefined {
   const summary = command.redirects.some(({ target }) => /GITHUB_STEP_SUMMARY/.test(target?.text ?? ''));
   return pieces.find(
     (piece) =>
-      (piece.kind === 'variable' && isSecretName(piece.name) && /^:{1,2}\s?\d/.test(piece.operation)) ||
+      (piece.kind === 'variable' && mayHoldSecret(piece.name) && /^:{1,2}\s?\d/.test(piece.operation)) ||
       (summary && isSecret(piece)),
   );
 }
@@ -117,8 +117,8 @@ function pipedSecret(command: Command): Piece | undefined {
 
 function isSecret(piece: Piece): boolean {
   if (piece.kind === 'variable')
-    return isSecretName(piece.name) && (piece.operation === '' || /^:{1,2}\s?\d/.test(piece.operation));
-  return piece.kind === 'interpolation' && /^\$\{\{\s*secrets\.\w+\s*\}\}$/.test(piece.text);
+    return mayHoldSecret(piece.name) && (piece.operation === '' || /^:{1,2}\s?\d/.test(piece.operation));
+  return piece.kind === 'interpolation' && isSecretExpression(piece.text);
 }
 
 /** True for a part of a known secret in the log, which `printed-secret` reports. */

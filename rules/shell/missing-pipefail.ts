@@ -1,6 +1,8 @@
 import type { Command, Script } from '../../server/core/parse/shell.ts';
 import { defineRule } from '../../server/core/rule.ts';
 
+const PIPE = /\|/;
+const PIPEFAIL = /pipefail/;
 /** Commands whose failure means nothing, or that do not fail. */
 const HARMLESS =
   /^(?:echo|printf|cat|env|printenv|ls|head|tail|sort|uniq|tr|cut|yes|true|grep|egrep|sed|awk|ps|date)?$/;
@@ -41,20 +43,20 @@ export default defineRule({
     \`\`\`
   `,
   check: {
-    script(ctx, script) {
-      if (!script.text.includes('|')) return;
-      const together = ctx.document
-        .facet('script')
-        .filter((other) => other.unit === script.unit || other.unit === ctx.document);
-      if (together.some(({ text }) => text.includes('pipefail'))) return;
-      const command = brittlePipe(script);
+    scriptUnit(ctx, unit) {
+      const { shared } = unit;
+      if (!unit.has(PIPE) || unit.has(PIPEFAIL) || shared?.has(PIPEFAIL)) return;
       // One line at the beginning mends all of a job.
-      if (!command || together.some((other) => other.span.start < script.span.start && brittlePipe(other)))
+      if (shared?.has(PIPE) && shared.scripts.some(brittlePipe)) return;
+      for (const script of unit.scripts) {
+        const command = brittlePipe(script);
+        if (!command) continue;
+        ctx.report({
+          span: script.spanOf(command),
+          message: 'When this fails, the pipe goes on as if nothing happened; set `pipefail` first.',
+        });
         return;
-      ctx.report({
-        span: script.spanOf(command),
-        message: 'When this fails, the pipe goes on as if nothing happened; set `pipefail` first.',
-      });
+      }
     },
   },
 });

@@ -1,7 +1,10 @@
-import type { Document } from '../../server/core/document.ts';
 import { flagOf, operandsOf } from '../../server/core/parse/shell/query.ts';
-import type { Script, Word } from '../../server/core/parse/shell.ts';
+import type { Word } from '../../server/core/parse/shell.ts';
 import { defineRule } from '../../server/core/rule.ts';
+
+/** A later command of the same job that checks a commit out. */
+const PINS_COMMIT =
+  /\b(?:checkout|reset|switch)\b[^\r\n]*(?:\b[0-9a-f]{40}\b|\$\{?\w*(?:SHA|COMMIT|REV|HASH)|\$\{\{[^}]*sha)/i;
 
 /** Options of git and of clone that take a value. */
 const GIT_VALUED = [
@@ -61,7 +64,7 @@ export default defineRule({
       for (const command of script.commands) {
         if (command.name !== 'git') continue;
         const [verb, ...operands] = operandsOf(command.args, GIT_VALUED);
-        if (verb?.text === 'clone' && isRemote(operands[0]) && !pinsCommit(ctx.document, script))
+        if (verb?.text === 'clone' && isRemote(operands[0]) && !script.unit.has(PINS_COMMIT))
           ctx.report({
             span: script.spanOf(command),
             message: 'This takes whatever that repository holds now; check out a commit of it.',
@@ -87,17 +90,4 @@ function isRemote(word: Word | undefined): boolean {
     /^(?:https?|ssh|git):\/\/|^[\w.-]+@[\w.-]+:/.test(word.text) &&
     !/CI_(?:REPOSITORY_URL|PROJECT_)|github\.repository\b|GITHUB_REPOSITORY\b/.test(word.text)
   );
-}
-
-/** True when a later command of the same job checks a commit out. */
-function pinsCommit(document: Document, script: Script): boolean {
-  return document
-    .facet('script')
-    .some(
-      (other) =>
-        other.unit === script.unit &&
-        /\b(?:checkout|reset|switch)\b[^\r\n]*(?:\b[0-9a-f]{40}\b|\$\{?\w*(?:SHA|COMMIT|REV|HASH)|\$\{\{[^}]*sha)/i.test(
-          other.text,
-        ),
-    );
 }

@@ -1,11 +1,11 @@
 import type { SecretScript } from '../../server/core/model/github/secret-script.ts';
-import { isSecretName } from '../../server/core/model/secret-name.ts';
+import { isSecretExpression, mayHoldSecret } from '../../server/core/model/secret-name.ts';
 import { reachesLog } from '../../server/core/parse/shell/query.ts';
 import type { Command, Piece, Script } from '../../server/core/parse/shell.ts';
 import { type Context, defineRule } from '../../server/core/rule.ts';
 
 const HINT = /\b(?:echo|printf|Write-(?:Host|Output))\b/;
-/** A variable or expression that may be a secret: what `isSecretName` looks at is a part of it. */
+/** A variable or expression that may be a secret: what `mayHoldSecret` looks at is a part of it. */
 const NAMED = /\$(?:\{\{\s{0,9}secrets\.|\{?(?:env:)?\w*(?:SECRET|TOKEN|PASS|PWD|CREDENTIAL|KEY))/i;
 const PRINTERS = /^(?:echo|printf|Write-Host|Write-Output)$/;
 
@@ -146,9 +146,9 @@ function isSecret(piece: Piece): boolean {
   if (piece.kind === 'variable')
     // `${#TOKEN}`, `${TOKEN:+set}` and the first characters do not show it.
     return (
-      isSecretName(piece.name) &&
+      mayHoldSecret(piece.name) &&
       !/^(?::?\+|:\d|%%|##)/.test(piece.operation) &&
       !piece.text.startsWith('${#')
     );
-  return piece.kind === 'interpolation' && /^\$\{\{\s*secrets\.\w+\s*\}\}$/.test(piece.text);
+  return piece.kind === 'interpolation' && isSecretExpression(piece.text);
 }

@@ -1,4 +1,4 @@
-import { isSecretName } from '../../server/core/model/secret-name.ts';
+import { mayHoldSecret } from '../../server/core/model/secret-name.ts';
 import { optionsOf } from '../../server/core/parse/shell/query.ts';
 import { defineRule } from '../../server/core/rule.ts';
 
@@ -47,7 +47,7 @@ export default defineRule({
           continue;
         for (const use of optionsOf(command.args, ['--build-arg', '--opt'])) {
           const name = /^(?:build-arg:)?([A-Za-z_]\w*)(?:=|$)/.exec(use.value)?.[1];
-          if (!name || !isSecretName(name)) continue;
+          if (!name || !mayHoldSecret(name)) continue;
           if (/=$/.test(use.value)) continue;
           ctx.report({
             span: script.spanOf(use),

@@ -58,10 +58,7 @@ export default defineRule({
         });
       }
       if (reported || SAFE.test(script.text) || !LOADER_HINT.test(script.text)) return;
-      const unit = ctx.document
-        .facet('script')
-        .filter((other) => other === script || other.unit === script.unit);
-      if (!unit.some(({ text }) => FETCH.test(text))) return;
+      if (!script.unit.has(FETCH)) return;
       for (const { span } of matchesIn(script, LOADER))
         ctx.report({
           span,

@@ -8,6 +8,7 @@ import {
 import type { Command } from '../../server/core/parse/shell.ts';
 import { defineRule } from '../../server/core/rule.ts';
 
+const DOWNLOAD = /\b(?:curl|wget)\b/;
 const CHECK =
   /(?:sha\d+sum|shasum|md5sum|b2sum|gpgv?2?\b|cosign|minisign|slsa-verifier|Get-FileHash|openssl (?:dgst|sha)|gh attestation|checksum)/i;
 const RUNNERS =
@@ -55,9 +56,16 @@ export default defineRule({
     \`\`\`
   `,
   check: {
-    script(ctx, script) {
-      if (!/\b(?:curl|wget)\b/.test(script.text)) return;
-      for (const command of script.commands) {
+    scriptUnit(ctx, unit) {
+      // The text is a cheap test, and a check anywhere in the job is a check.
+      if (!unit.has(DOWNLOAD) || unit.has(CHECK)) return;
+      const commands = unit.scripts.flatMap((script) =>
+        script.commands.map((command) => ({ script, command })),
+      );
+      const lastRun = new Map<string, number>();
+      for (const [i, { command }] of commands.entries())
+        for (const file of filesRunBy(command)) lastRun.set(file, i);
+      for (const [i, { script, command }] of commands.entries()) {
         const file = savedFile(command);
         if (!file) continue;
         const addresses = addressesOf(command);
@@ -66,16 +74,7 @@ export default defineRule({
           addresses.every(({ text }) => isImmutableAddress(text) || isLocalAddress(text))
         )
           continue;
-        const later = ctx.document.facet('script').filter((other) => other.unit === script.unit);
-        // The text is a cheap test, and a check anywhere in the job is a check.
-        if (later.some(({ text }) => CHECK.test(text))) continue;
-        const user = later
-          .filter(({ text }) => text.includes(baseName(file)))
-          .flatMap((other) =>
-            other === script ? other.commands.filter(({ from }) => from > command.from) : other.commands,
-          )
-          .find((candidate) => candidate !== command && runsFile(candidate, file));
-        if (!user) continue;
+        if ((lastRun.get(baseName(file)) ?? -1) <= i) continue;
         ctx.report({
           span: script.spanOf(command),
           message: `\`${baseName(file)}\` is run further down, whatever was downloaded; check its checksum first.`,
@@ -105,12 +104,10 @@ function baseName(file: string): string {
   return file.slice(file.lastIndexOf('/') + 1);
 }
 
-/** True when the command runs the file or makes it executable. */
-function runsFile({ name, nameWord, args }: Command, file: string): boolean {
-  const base = baseName(file);
-  if (base.length < 2) return false;
-  if (nameWord && /[/]/.test(nameWord.text) && baseName(nameWord.text) === base) return true;
-  if (!RUNNERS.test(name)) return false;
-  if (name === 'chmod' && !/[+=][rwXst]*x|[1357]/.test(operandsOf(args)[0]?.text ?? '')) return false;
-  return args.some(({ text }) => baseName(text) === base);
+/** The names, without folders, of the files that a command runs or makes executable. */
+function filesRunBy({ name, nameWord, args }: Command): readonly string[] {
+  const files = nameWord?.text.includes('/') ? [nameWord.text] : [];
+  const makesExecutable = name !== 'chmod' || /[+=][rwXst]*x|[1357]/.test(operandsOf(args)[0]?.text ?? '');
+  if (RUNNERS.test(name) && makesExecutable) files.push(...args.map(({ text }) => text));
+  return files.map(baseName).filter((file) => file.length >= 2);
 }

@@ -9,7 +9,7 @@ import type { Registry } from '../core/registry.ts';
 import { Source } from '../core/text/source.ts';
 import { displayPath, type Project, toSlashes } from '../host/project.ts';
 import { type FileText, readText } from '../host/read-text.ts';
-import { readBelow } from '../host/repository-files.ts';
+import { listBelow, MAX_NEIGHBOUR_BYTES, readBelow } from '../host/repository-files.ts';
 import type { ReportFinding } from './report.ts';
 
 /** What every thread of a run knows. Plain data. */
@@ -19,6 +19,8 @@ export interface Settings {
   readonly today: string;
   readonly fixes: boolean;
   readonly excerpts: boolean;
+  /** True when the files that others name are read from git's index, as the jobs are. */
+  readonly staged: boolean;
 }
 
 /** One file to lint. Plain data. */
@@ -47,6 +49,7 @@ export interface LintedFile {
 
 interface ProjectServices extends Services {
   readonly files: Map<string, Source | null>;
+  readonly folders: Map<string, readonly string[]>;
 }
 
 /** What one round brings can ask for more: a parser, a workflow that calls an action that calls another. */
@@ -66,7 +69,7 @@ export class Linter {
   /** `jobs` are all jobs of the run: where they bring content of their own, other files are read against that. */
   constructor(registry: Registry, settings: Settings, jobs: readonly Job[] = []) {
     this.#registry = registry;
-    this.#services = settings.projects.map(() => ({ files: new Map() }));
+    this.#services = settings.projects.map(() => ({ files: new Map(), folders: new Map() }));
     this.#contents = new Map(
       jobs.flatMap((job) => (job.content ? [[path.resolve(job.path), job.content] as const] : [])),
     );
@@ -131,9 +134,13 @@ export class Linter {
 
   async #bring(need: Need, project: number): Promise<void> {
     const services = this.#services[project]!;
-    if (need !== 'shell') {
+    const { root } = this.#settings.projects[project]!;
+    if (need.startsWith('folder:')) {
+      const folder = need.slice('folder:'.length);
+      services.folders.set(folder, await this.#namesIn(root, folder));
+    } else if (need !== 'shell') {
       const file = need.slice('file:'.length);
-      services.files.set(file, this.#fileOf(this.#settings.projects[project]!, file));
+      services.files.set(file, await this.#fileOf(root, file));
     } else if (!services.shell) {
       const { loadShell } = await import('../host/node-shell.ts');
       const shell = await loadShell();
@@ -141,11 +148,25 @@ export class Linter {
     }
   }
 
-  #fileOf({ root }: Project, file: string): Source | null {
+  async #fileOf(root: string, file: string): Promise<Source | null> {
     const absolute = path.join(root, file);
-    const content = this.#contents.get(absolute);
+    const content = this.#contents.get(absolute) ?? (await this.#stagedText(root, file));
     const text = content ? (content.is === 'text' ? content.text : null) : readBelow(root, file);
     return text === null ? null : new Source(toSlashes(displayPath(absolute)), text);
+  }
+
+  async #stagedText(root: string, file: string): Promise<FileText | undefined> {
+    if (!this.#settings.staged) return undefined;
+    const { stagedText } = await import('../host/git.ts');
+    const content = stagedText(root, file);
+    const isShort = content?.is === 'text' && content.bytes <= MAX_NEIGHBOUR_BYTES;
+    return isShort ? content : { is: 'error', message: 'not in the index' };
+  }
+
+  async #namesIn(root: string, folder: string): Promise<readonly string[]> {
+    if (!this.#settings.staged) return listBelow(root, folder);
+    const { stagedNames } = await import('../host/git.ts');
+    return stagedNames(root, folder);
   }
 }
 

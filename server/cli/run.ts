@@ -49,6 +49,7 @@ export async function run(options: RunOptions): Promise<RunResult> {
     today: new Date().toISOString().slice(0, 10),
     fixes: options.fixes,
     excerpts: options.excerpts,
+    staged: selection.staged,
   };
   const progress = showProgress(targets.jobs.length);
   const linted = await lintAll(registry, settings, targets.jobs, progress.update);

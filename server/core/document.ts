@@ -2,7 +2,7 @@ import { classify } from './classify.ts';
 import type { PolicyType } from './config/config.ts';
 import { type Facets, facetOf } from './facets.ts';
 import { type Kind, SYNTAX } from './kinds.ts';
-import { parseJson } from './parse/json.ts';
+import { looksLikeJson, parseJson } from './parse/json.ts';
 import type { ShellParser } from './parse/shell.ts';
 import { parseToml } from './parse/toml.ts';
 import type { MapNode, Node, ParsedTree } from './parse/tree.ts';
@@ -21,10 +21,15 @@ export interface Services {
    * none is asked for.
    */
   readonly files?: ReadonlyMap<string, Source | null>;
+  /** The names of the files that lie directly in a folder of the repository, sorted; empty where there is no such folder. */
+  readonly folders?: ReadonlyMap<string, readonly string[]>;
 }
 
-/** Something a rule asked for that the host has not brought yet; a file by its path from the root of the repository. */
-export type Need = 'shell' | `file:${string}`;
+/**
+ * Something a rule asked for that the host has not brought yet; a file, or the names of a folder's files, by the path from
+ * the root of the repository.
+ */
+export type Need = 'shell' | `file:${string}` | `folder:${string}`;
 
 /** How many steps a chain of files (a workflow that calls one that calls one) is followed. */
 const MAX_NEIGHBOURS = 4;
@@ -42,7 +47,7 @@ export class Document {
   readonly services: Services;
   readonly settings: DocumentSettings;
   readonly needs: Set<Need>;
-  /** The files that were asked for so far, by their paths from the root of the repository: it depends on them. */
+  /** The files and folders that were asked for so far, by their paths from the root of the repository: it depends on them. */
   readonly dependencies: Set<string>;
   readonly #distance: number;
   /** How often a file was asked for that the host had not brought; shared with the neighbours. */
@@ -93,6 +98,22 @@ export class Document {
     return neighbour;
   }
 
+  /**
+   * The names of the files that lie directly in a folder of the repository, by its path from the root; undefined when that
+   * is not known.
+   */
+  listing(folder: string): readonly string[] | undefined {
+    const { folders } = this.services;
+    if (!folders || this.#distance >= MAX_NEIGHBOURS || !isPlainPath(folder)) return undefined;
+    this.dependencies.add(folder);
+    const names = folders.get(folder);
+    if (names === undefined) {
+      this.needs.add(`folder:${folder}`);
+      this.#lacks.count++;
+    }
+    return names;
+  }
+
   /** The parsed text; a tree without roots for kinds that have no tree. */
   get tree(): ParsedTree {
     this.#tree ??= this.#parse();
@@ -119,6 +140,16 @@ export class Document {
     return facts;
   }
 
+  /**
+   * Lets go of all that was read from the text; it is read again when it is next asked for. For documents that are kept
+   * for long and seldom asked: a tree takes many times the memory of its text.
+   */
+  release(): void {
+    this.#tree = undefined;
+    this.#facets.clear();
+    this.#neighbours.clear();
+  }
+
   #parse(): ParsedTree {
     const { text } = this.source;
     switch (SYNTAX[this.kind]) {
@@ -129,7 +160,7 @@ export class Document {
       case 'toml':
         return parseToml(text);
       case 'yaml-or-json':
-        return /^\uFEFF?\s*[{[]/.test(text) ? parseJson(text) : parseYaml(text);
+        return looksLikeJson(text) ? parseJson(text) : parseYaml(text);
       default:
         return { roots: [], problems: [] };
     }

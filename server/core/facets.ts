@@ -31,17 +31,18 @@ import {
 } from './model/manifest.ts';
 import { type Pipeline, pipelineProvider } from './model/pipeline.ts';
 import { policyProvider } from './model/policy/find.ts';
+import { type GitHubRole, githubRoleProvider } from './model/policy/github-role.ts';
 import type { PolicyProblem } from './model/policy/grammar/problem.ts';
 import { policyProblemProvider } from './model/policy/grammar/problems.ts';
 import type { Policy } from './model/policy/policy.ts';
 import { type HookRepository, hookRepositoryProvider } from './model/pre-commit.ts';
 import { type RegistrySetting, registrySettingProvider } from './model/registry-setting.ts';
-import { scriptProvider } from './model/script.ts';
+import { scriptProvider, scriptUnitProvider } from './model/script.ts';
 import { secretProvider } from './model/secret.ts';
 import { type Resource, resourcesOf } from './model/template.ts';
 import { type Variable, variableProvider } from './model/variable.ts';
 import { ownProblems } from './parse/foreign.ts';
-import type { Script } from './parse/shell.ts';
+import type { Script, ScriptUnit } from './parse/shell.ts';
 import type { ParseProblem } from './parse/tree.ts';
 import type { SecretHit } from './secrets/format.ts';
 import type { Source } from './text/source.ts';
@@ -57,6 +58,8 @@ export interface Facets {
   text: Source;
   /** Every script of the bash, PowerShell or cmd family, wherever it stands. */
   script: Script;
+  /** The scripts that run together in one place: those of a job, an action, a stage of a Dockerfile or a file. */
+  scriptUnit: ScriptUnit;
   /** A GitHub workflow, once per file. */
   workflow: Workflow;
   /** A GitHub action's metadata (`action.yml`), once per file. */
@@ -67,6 +70,8 @@ export interface Facets {
   taint: Taint;
   /** Every IAM policy: files that hold one, and templates. */
   policy: Policy;
+  /** Every role with a trust for GitHub's tokens that workflows of the same repository are known to take. */
+  'github-role': GitHubRole;
   /** Every `${{ … }}` of a GitHub workflow or action that can be parsed, in whatever value it stands. */
   expression: ExpressionUse;
   /** Every script of a GitHub workflow or action that an outsider's text reaches. */
@@ -125,11 +130,13 @@ const providers: { readonly [F in keyof Facets]: FacetProvider<Facets[F]> } = {
   },
   text: { kinds: KINDS, of: (document) => [document.source] },
   script: scriptProvider,
+  scriptUnit: scriptUnitProvider,
   workflow: workflowProvider,
   action: actionProvider,
   step: stepProvider,
   taint: taintProvider,
   policy: policyProvider,
+  'github-role': githubRoleProvider,
   expression: expressionProvider,
   'outsider-script': outsiderScriptProvider,
   'secret-script': secretScriptProvider,
@@ -153,6 +160,7 @@ const providers: { readonly [F in keyof Facets]: FacetProvider<Facets[F]> } = {
   variable: variableProvider,
 };
 
+/** Who makes the facet of this name, and for which kinds of file. */
 export function facetOf<F extends keyof Facets>(name: F): FacetProvider<Facets[F]> {
   return providers[name];
 }

@@ -1,5 +1,5 @@
 import type { TextEdit } from './text/edit.ts';
-import type { Range, Span } from './text/source.ts';
+import type { Range } from './text/source.ts';
 
 /** From worst to mildest. */
 export const SEVERITIES = ['critical', 'high', 'medium', 'low', 'info'] as const;
@@ -81,8 +81,4 @@ export function compareFindings(a: Placed, b: Placed): number {
 /** Order by code units, the same in every locale. */
 export function compareText(a: string, b: string): number {
   return a < b ? -1 : a > b ? 1 : 0;
-}
-
-export function spanOf(range: Range): Span {
-  return { start: range.start.offset, end: range.end.offset };
 }

@@ -62,6 +62,9 @@ interface RawFinding {
   readonly hit: Hit;
 }
 
+/** So many characters of a line are quoted. */
+const MAX_EXCERPT = 500;
+
 class Run {
   readonly #document: Document;
   readonly #options: LintOptions;
@@ -243,8 +246,8 @@ class Run {
     const last = Math.min(source.lineAt(Math.max(span.start, span.end - 1)), first + 2);
     const lines: ExcerptLine[] = [];
     for (let line = first; line <= last; line++) {
-      const text = this.#mask.slice(source.lineSpan(line));
-      lines.push({ line, text: text.length > 500 ? text.slice(0, 500) : text });
+      const { start, end } = source.lineSpan(line);
+      lines.push({ line, text: this.#mask.slice({ start, end: Math.min(end, start + MAX_EXCERPT) }) });
     }
     return lines;
   }

@@ -17,8 +17,12 @@ export class SecretMask {
   }
 
   /** A stretch of the file with a star for each character of a secret, so that columns stay where they are. */
-  slice(span: Span): string {
-    return this.#texts.starred(maskSpans(this.#source.slice(span), this.#within(span)));
+  slice({ start, end }: Span): string {
+    // A copy of a secret may begin before the stretch or end behind it.
+    const { longest } = this.#texts;
+    const wide = { start: Math.max(0, start - longest), end: end + longest };
+    const shown = this.#texts.starred(maskSpans(this.#source.slice(wide), this.#within(wide)));
+    return shown.slice(start - wide.start, end - wide.start);
   }
 
   /** A text about the file, with `***` for each secret of the file in it. */

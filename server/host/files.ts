@@ -12,6 +12,8 @@ export interface FileAccess {
   readFile(uri: string): Promise<string | undefined>;
   /** The same for a file named by its path below a folder; undefined too where links lead out of it. */
   readBelow(folder: string, path: string): Promise<string | undefined>;
+  /** The names of the files directly in a folder below another, sorted; none where there is no such folder. */
+  listBelow(folder: string, path: string): Promise<readonly string[]>;
   /** True when there is a file or folder of that name. */
   exists(uri: string): Promise<boolean>;
   /** Every file below a folder that a scan should look at, in any order. */

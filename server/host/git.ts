@@ -1,9 +1,10 @@
 import { spawn, spawnSync } from 'node:child_process';
 import path from 'node:path';
+import { compareText } from '../core/finding.ts';
 import { decode, type FileText, MAX_FILE_BYTES } from './read-text.ts';
 
 /** Git refused; the message is git's own first line. */
-export class GitError extends Error {
+class GitError extends Error {
   override readonly name = 'GitError';
 }
 
@@ -21,7 +22,7 @@ export interface StagedFile {
 const GUARDS = ['-c', 'core.fsmonitor=false', '-c', 'core.quotePath=false', '--no-optional-locks'];
 
 /** The folder of the working tree that holds `folder`. */
-export function repositoryRoot(folder: string): string {
+function repositoryRoot(folder: string): string {
   return path.resolve(
     git(folder, ['rev-parse', '--show-toplevel'])
       .toString('utf8')
@@ -79,6 +80,25 @@ export function filesSince(folder: string, ref: string): readonly string[] {
   const untracked = git(root, ['ls-files', '--others', '--exclude-standard', '-z']);
   const names = [...changed.toString('utf8').split('\0'), ...untracked.toString('utf8').split('\0')];
   return [...new Set(names)].filter((name) => name !== '').map((name) => path.join(root, name));
+}
+
+/** The content of a file as the index has it, by its path from the root of the repository; undefined where it has none. */
+export function stagedText(root: string, file: string): FileText | undefined {
+  const { status, stdout } = run(root, ['cat-file', 'blob', `:0:${file}`]);
+  return status === 0 ? decode(stdout) : undefined;
+}
+
+/** The names of the files of the index that lie directly in a folder, sorted; links and submodules are left out. */
+export function stagedNames(root: string, folder: string): readonly string[] {
+  const { status, stdout } = run(root, ['--literal-pathspecs', 'ls-files', '-s', '-z', '--', `${folder}/`]);
+  if (status !== 0) return [];
+  const names = stdout
+    .toString('utf8')
+    .split('\0')
+    .flatMap((entry) =>
+      entry.startsWith('100') ? [entry.slice(entry.indexOf('\t') + folder.length + 2)] : [],
+    );
+  return [...new Set(names)].filter((name) => !name.includes('/')).sort(compareText);
 }
 
 /** The contents of blobs, in their order, from one `git cat-file` process. Blobs over the size limit are errors. */

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import type { FileAccess } from './files.ts';
 import { readText } from './read-text.ts';
-import { readBelow } from './repository-files.ts';
+import { listBelow, readBelow } from './repository-files.ts';
 import { walk } from './walk.ts';
 
 /** Files on this machine's disk, for `file:` URIs. */
@@ -12,6 +12,7 @@ export const nodeFiles: FileAccess = {
     return content.is === 'text' ? content.text : undefined;
   },
   readBelow: async (folder, path) => readBelow(fileURLToPath(folder), path) ?? undefined,
+  listBelow: async (folder, path) => listBelow(fileURLToPath(folder), path),
   exists: async (uri) => existsSync(fileURLToPath(uri)),
   async *listFiles(folder, cancelled) {
     const options = { isExcluded: () => cancelled.isCancellationRequested, onError: () => undefined };

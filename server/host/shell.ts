@@ -16,35 +16,7 @@ export async function loadShellParser(assets: ShellAssets): Promise<ShellParser>
   await Parser.init({ wasmBinary: assets.runtime, locateFile: (name: string) => name });
   const parser = new Parser();
   parser.setLanguage(await Language.load(assets.grammar));
-  return remembering((text) => parse(parser, text));
-}
-
-/** Characters of script whose trees are kept; a tree takes some tens of bytes per character. */
-const MEMORY = 300_000;
-
-/**
- * Keeps the trees of the scripts it saw last: repositories repeat their commands (`npm ci`), and an edit in one script
- * leaves the others of its file as they were.
- */
-function remembering(parseText: ShellParser['parse']): ShellParser {
-  const known = new Map<string, ShellNode>();
-  let size = 0;
-  return {
-    parse(text) {
-      const before = known.get(text);
-      if (before) return before;
-      const tree = parseText(text);
-      if (!tree || text.length > MEMORY / 10) return tree;
-      known.set(text, tree);
-      size += text.length;
-      for (const oldest of known.keys()) {
-        if (size <= MEMORY) break;
-        known.delete(oldest);
-        size -= oldest.length;
-      }
-      return tree;
-    },
-  };
+  return { parse: (text) => parse(parser, text) };
 }
 
 /**

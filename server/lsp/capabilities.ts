@@ -20,6 +20,7 @@ export interface ClientAbilities {
   readonly options: InitializationOptions;
 }
 
+/** What the client can do, as it says when it starts the server. What it does not mention it cannot. */
 export function abilitiesOf({ capabilities, initializationOptions }: InitializeParams): ClientAbilities {
   const { textDocument, workspace, window } = capabilities;
   const { publishDiagnostics, diagnostic, codeAction } = textDocument ?? {};

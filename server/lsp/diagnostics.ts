@@ -76,6 +76,7 @@ function uriOf(path: string, knownPath: string, knownUri: string): string {
   );
 }
 
+/** A range of the engine, which counts from 1, as the protocol counts: from 0. */
 export function toRange(range: CoreRange): Range {
   return { start: toPosition(range.start), end: toPosition(range.end) };
 }
@@ -84,6 +85,7 @@ function toPosition({ line, column }: CorePosition): Range['start'] {
   return { line: line - 1, character: column - 1 };
 }
 
+/** True when two ranges share a character or touch. */
 export function intersects(a: Range, b: Range): boolean {
   return !isBefore(a.end, b.start) && !isBefore(b.end, a.start);
 }

@@ -1,7 +1,7 @@
 import type { TextDocument } from 'vscode-languageserver-textdocument';
 import type { Config } from '../core/config/config.ts';
 import { Document, type Need, type Services } from '../core/document.ts';
-import { atLeast, type Finding, inProfile } from '../core/finding.ts';
+import { atLeast, compareText, type Finding, inProfile } from '../core/finding.ts';
 import type { Kind } from '../core/kinds.ts';
 import { type LintOptions, lint } from '../core/lint.ts';
 import type { ShellParser } from '../core/parse/shell.ts';
@@ -9,11 +9,11 @@ import type { Registry } from '../core/registry.ts';
 import { Source } from '../core/text/source.ts';
 import type { Platform } from './platform.ts';
 import type { InitializationOptions } from './protocol.ts';
-import { joinUri, pathBelow } from './uri.ts';
+import { joinUri, parentOf, pathBelow } from './uri.ts';
 import type { FileContext, Workspace } from './workspace.ts';
 
 /** Documents beyond this length (UTF-16 code units) are not linted in the editor; the command line takes them. */
-export const MAX_LENGTH = 4 * 1024 * 1024;
+const MAX_LENGTH = 4 * 1024 * 1024;
 
 /** What one version of an open document came to. */
 export interface FileResult {
@@ -41,6 +41,7 @@ const MAX_ROUNDS = 10;
 
 interface Lent extends Services {
   readonly files: Map<string, Source | null>;
+  readonly folders: Map<string, readonly string[]>;
 }
 
 interface OpenFile {
@@ -104,11 +105,15 @@ export class OpenFiles {
    */
   changed(uri: string): readonly string[] {
     const dependents: string[] = [];
-    for (const [root, { files }] of this.#lent) {
+    for (const [root, { files, folders }] of this.#lent) {
       const path = pathBelow(root, uri);
-      if (path === undefined || !files.delete(path)) continue;
+      if (path === undefined) continue;
+      // The file may be new, or gone: its folder is not what it was either.
+      const gone = [path, parentOf(path)].filter((each) => files.delete(each) || folders.delete(each));
+      if (gone.length === 0) continue;
       for (const [each, file] of this.#files) {
-        if (file.result?.context.root !== root || !file.document?.dependencies.has(path)) continue;
+        const dependencies = file.document?.dependencies;
+        if (file.result?.context.root !== root || !gone.some((one) => dependencies?.has(one))) continue;
         delete file.document;
         delete file.result;
         dependents.push(each);
@@ -127,7 +132,10 @@ export class OpenFiles {
 
   /** Lints every open document once, whatever its `run` setting says: a scan was asked for. */
   askForAll(): void {
-    for (const { files } of this.#lent.values()) files.clear();
+    for (const { files, folders } of this.#lent.values()) {
+      files.clear();
+      folders.clear();
+    }
     for (const file of this.#files.values()) {
       if (file.result?.context.settings.run === 'onType') continue;
       file.asked = true;
@@ -244,6 +252,8 @@ export class OpenFiles {
     for (let round = 0; round < MAX_ROUNDS && (await this.#bring(report.needs, context)); round++) {
       report = lint(document, this.#lintOptions(context, false));
     }
+    // The next text is read from scratch, and whoever collects garbage meanwhile would carry this one's tree along.
+    document.release();
     return {
       id: this.#nextId(),
       version,
@@ -279,7 +289,7 @@ export class OpenFiles {
   #servicesOf({ root }: FileContext): Lent {
     let lent = this.#lent.get(root);
     if (!lent) {
-      lent = { files: new Map() };
+      lent = { files: new Map(), folders: new Map() };
       this.#lent.set(root, lent);
     }
     return lent;
@@ -293,6 +303,10 @@ export class OpenFiles {
       if (need === 'shell') {
         services.shell ??= await this.#bringShell();
         brought ||= services.shell !== undefined;
+      } else if (need.startsWith('folder:')) {
+        const folder = need.slice('folder:'.length);
+        services.folders.set(folder, await this.#namesBelow(context.root, folder));
+        brought = true;
       } else {
         const path = need.slice('file:'.length);
         const text = await this.#textBelow(context.root, path);
@@ -311,6 +325,16 @@ export class OpenFiles {
       this.#files.get(uri) ?? [...this.#files].find(([each]) => pathBelow(root, each) === path)?.[1];
     const text = open ? open.text.getText() : await this.#workspace.readBelow(root, path);
     return text !== undefined && text.length <= MAX_LENGTH ? text : undefined;
+  }
+
+  /** The files of a folder, those that were never saved included. */
+  async #namesBelow(root: string, folder: string): Promise<readonly string[]> {
+    const names = new Set(await this.#workspace.listBelow(root, folder));
+    for (const uri of this.#files.keys()) {
+      const path = pathBelow(root, uri);
+      if (path !== undefined && parentOf(path) === folder) names.add(path.slice(folder.length + 1));
+    }
+    return [...names].sort(compareText);
   }
 
   /** Without the parser the rules that need it stay silent; the others still count. */

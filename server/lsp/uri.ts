@@ -3,7 +3,7 @@
  * (`file:///c%3A/` and `file:///c:/`).
  */
 
-export function decodeUri(uri: string): string {
+function decodeUri(uri: string): string {
   try {
     return decodeURIComponent(uri);
   } catch {
@@ -23,6 +23,7 @@ export function pathOf(uri: string): string {
   return decodeUri(uri).replace(/^[\w+.-]+:(?:\/\/[^/]*)?/, '');
 }
 
+/** The folder of a URI, without a slash at its end; empty for one without a slash. */
 export function parentOf(uri: string): string {
   return uri.slice(0, Math.max(0, uri.lastIndexOf('/')));
 }
@@ -33,6 +34,7 @@ export function joinUri(folder: string, relative: string): string {
   return `${folder.replace(/\/$/, '')}/${escaped}`;
 }
 
+/** The scheme of a URI, without the colon: `file`, `untitled`. */
 export function schemeOf(uri: string): string {
   return uri.slice(0, Math.max(0, uri.indexOf(':')));
 }

@@ -1,6 +1,7 @@
 import type { Connection, InitializeParams, WorkspaceFolder } from 'vscode-languageserver';
 import { classify } from '../core/classify.ts';
 import { compileGlob, type GlobMatcher } from '../core/config/glob.ts';
+import { compareText } from '../core/finding.ts';
 import type { Kind } from '../core/kinds.ts';
 import type { Registry } from '../core/registry.ts';
 import type { Cancellation } from '../host/files.ts';
@@ -137,6 +138,18 @@ export class Workspace {
     return this.readFile(joinUri(root, file));
   }
 
+  /** The names of the files directly in a folder, by its path below the root of the repository; sorted. */
+  async listBelow(root: string, folder: string): Promise<readonly string[]> {
+    if (this.#isOnDisk(root)) return this.#platform.files!.listBelow(root, folder);
+    const uri = joinUri(root, folder);
+    const names: string[] = [];
+    for await (const file of this.listFiles(uri, NEVER_CANCELLED)) {
+      const name = pathBelow(uri, file);
+      if (name && !name.includes('/')) names.push(name);
+    }
+    return names.sort(compareText);
+  }
+
   async *listFiles(folder: string, cancelled: Cancellation): AsyncIterable<string> {
     if (this.#platform.files && schemeOf(folder) === 'file') {
       yield* this.#platform.files.listFiles(folder, cancelled);
@@ -190,6 +203,8 @@ export class Workspace {
     return matcher(path);
   }
 }
+
+const NEVER_CANCELLED: Cancellation = { isCancellationRequested: false };
 
 const EXTENSION_OF_LANGUAGE: Readonly<Record<string, string>> = {
   yaml: '.yml',

@@ -1,3 +1,4 @@
+import { shorten } from '../core/text/shorten.ts';
 import type { AccessAnalyzerOptions } from './validation.ts';
 
 export type ValidationErrorKind =
@@ -96,6 +97,5 @@ export function explain(error: unknown, options: AccessAnalyzerOptions): Validat
 }
 
 function oneLine(text: string): string {
-  const line = text.replace(/\s+/g, ' ').trim();
-  return line.length > 200 ? `${line.slice(0, 197)}...` : line;
+  return shorten(text.replace(/\s+/g, ' ').trim(), 200);
 }

@@ -1,5 +1,6 @@
 // Measures Pipewarden against the bounds of its design and, where they are installed, against its peers, all in one run:
-//   node test/bench/run.mjs [--quick] [--peers DIR]
+//   node test/bench/run.mjs [--quick] [--edits] [--peers DIR]
+// `--edits` measures only how long an edit takes to its diagnostics.
 // Peers are looked for in DIR (a folder of programs), then in PATH: zizmor (PyPI), actionlint (Go). Prints Markdown.
 import { spawnSync } from 'node:child_process';
 import {
@@ -21,6 +22,7 @@ import { workflow, writeTree } from './samples.mjs';
 const ROOT = path.join(import.meta.dirname, '../..');
 const CLI = path.join(ROOT, 'dist/cli.cjs');
 const quick = process.argv.includes('--quick');
+const editsOnly = process.argv.includes('--edits');
 const peers = process.argv[process.argv.indexOf('--peers') + 1];
 const scratch = mkdtempSync(path.join(tmpdir(), 'pipewarden-bench-'));
 const rows = [];
@@ -200,12 +202,16 @@ function packageSize() {
 }
 
 try {
-  startUp();
-  activation();
-  manyWorkflows();
+  if (!editsOnly) {
+    startUp();
+    activation();
+    manyWorkflows();
+  }
   await edits();
-  memory();
-  packageSize();
+  if (!editsOnly) {
+    memory();
+    packageSize();
+  }
 } finally {
   rmSync(scratch, { recursive: true, force: true });
 }

@@ -6,6 +6,7 @@ import { CAPABLE, Client } from '../lsp/client.ts';
 import { checkJson, scratch } from '../support/cli.ts';
 import { filesBelow } from '../support/files.ts';
 import { lintText } from '../support/lint.ts';
+import { roleFile, roleWorkflow } from '../support/role.ts';
 
 /*
  * The command line, the language server and the engine itself see the same repository: their findings have to agree to
@@ -89,4 +90,42 @@ test('the command line, the server and the engine agree on rule, range and finge
   for (const id of RULES) expect(engine.join('\n')).toContain(` ${id} `);
   expect(commandLine.sort()).toEqual(engine.sort());
   expect(server.sort()).toEqual(engine);
+});
+
+test('they agree on what several files say together', async () => {
+  const files = {
+    'iam/role.json': roleFile('*'),
+    '.github/workflows/deploy.yml': roleWorkflow('production'),
+  };
+  const folder = scratch({ ...files, '.git/HEAD': '', '.pipewarden.yml': 'profile: audit\n' });
+  const file = 'iam/role.json';
+  const engine = lintText(file, files[file], { files, config: { rules: {} } }).findings.map(
+    ({ ruleId, range, fingerprint }) => told(file, ruleId, range, fingerprint),
+  );
+  expect(engine.join()).toContain('oidc-wide-subject');
+
+  const commandLine = checkJson([file], { cwd: folder }).findings.map((finding) => {
+    return told(finding.path, finding.ruleId, finding.range, finding.fingerprint);
+  });
+
+  const uriOf = (name: string) => pathToFileURL(path.join(folder, name)).href;
+  const client = await Client.start(CAPABLE, {
+    workspaceFolders: [{ uri: uriOf('iam'), name: 'iam' }],
+    initializationOptions: { settings: { minimumSeverity: 'info' } },
+  });
+  client.open(uriOf(file), files[file], 'json');
+  const diagnostics = await client.diagnostics(uriOf(file), 1);
+  expect(diagnostics[0]).toMatchObject({
+    relatedInformation: [{ location: { uri: uriOf('.github/workflows/deploy.yml') } }],
+  });
+  const server = diagnostics.map(({ code, range, data }) => {
+    const [start, end] = [range.start, range.end].map((at) => ({
+      line: at.line + 1,
+      column: at.character + 1,
+    }));
+    return told(file, code, { start: start!, end: end! }, data!.fingerprint);
+  });
+  await client.stop();
+  expect(commandLine).toEqual(engine);
+  expect(server).toEqual(engine);
 });

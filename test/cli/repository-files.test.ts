@@ -2,35 +2,8 @@ import { spawnSync } from 'node:child_process';
 import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { expect, test } from 'vitest';
+import { CALLED, CALLER, CI, PASTES, READS } from '../support/called-workflow.ts';
 import { checkJson, pipewarden, scratch } from '../support/cli.ts';
-
-/* A workflow that calls another one of its repository is judged by what that one does with its inputs. */
-const CALLER = `on: issues
-permissions: {}
-jobs:
-  call:
-    uses: ./.github/workflows/called.yml
-    with:
-      title: \${{ github.event.issue.title }}
-`;
-const called = (script: string): string => `on:
-  workflow_call:
-    inputs:
-      title:
-        type: string
-permissions: {}
-jobs:
-  work:
-    runs-on: ubuntu-latest
-    steps:
-      - run: ${script}
-        env:
-          TITLE: \${{ inputs.title }}
-`;
-const PASTES = called(`echo "\${{ inputs.title }}"`);
-const READS = called('echo "$TITLE"');
-const CI = '.github/workflows/ci.yml';
-const CALLED = '.github/workflows/called.yml';
 
 function places(args: readonly string[], options: object): readonly string[] {
   return checkJson(args, options)

@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, test } from 'vitest';
+import { roleFile, roleWorkflow } from '../support/role.ts';
 import { applyTo, CAPABLE, Client, type CodeAction, type Diagnostic, type Range } from './client.ts';
 import { BUILDSPEC, scratch, WORKFLOW } from './support.ts';
 
@@ -249,6 +250,25 @@ describe('requests of our own', () => {
     await client.initialize(CAPABLE, { workspaceFolders, initializationOptions: { files: true } });
     const result = await client.request('pipewarden/scan', { token: 't' });
     expect(result).toMatchObject({ files: 2, findings: 1, results: [{ uri: 'vfs:/w/buildspec.yml' }] });
+  });
+
+  test('a role and the workflows that take it are read through the client', async () => {
+    client = new Client();
+    const text = new Map([
+      ['vfs:/w/iam/role.json', roleFile('*')],
+      ['vfs:/w/.github/workflows/deploy.yml', roleWorkflow('production')],
+    ]);
+    client.answers.set('pipewarden/readFile', ({ uri }: { uri: string }) => ({
+      text: text.get(uri) ?? null,
+    }));
+    client.answers.set('pipewarden/listFiles', ({ folder }: { folder: string }) => ({
+      uris: [...text.keys()].filter((uri) => uri.startsWith(`${folder}/`)),
+    }));
+    const workspaceFolders = [{ uri: 'vfs:/w', name: 'w' }];
+    await client.initialize(CAPABLE, { workspaceFolders, initializationOptions: { files: true } });
+    const result = await client.request('pipewarden/scan', { token: 't' });
+    const diagnostics = [{ code: 'oidc-wide-subject', data: { severity: 'medium' } }];
+    expect(result).toMatchObject({ findings: 1, results: [{ uri: 'vfs:/w/iam/role.json', diagnostics }] });
   });
 
   test('the status of a document is told to clients that show it', async () => {

@@ -68,6 +68,7 @@ export function scratch(files: Readonly<Record<string, string | Buffer>> = {}): 
   return folder;
 }
 
+/** Writes these files below a folder, with the folders that they need. */
 export function write(folder: string, files: Readonly<Record<string, string | Buffer>>): void {
   for (const [name, content] of Object.entries(files)) {
     const file = path.join(folder, name);

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
+import nodePath from 'node:path';
 import { rules } from '../../rules/registry.generated.ts';
 import { classify } from '../../server/core/classify.ts';
 import { type Config, DEFAULT_CONFIG } from '../../server/core/config/config.ts';
@@ -41,7 +42,9 @@ export function lintText(
 ): FileReport {
   const kind = classify(path, text);
   if (!kind) throw new Error(`${path} is of no kind`);
-  const lent = options.files ? { ...services, files: new Neighbours(options.files) } : services;
+  const lent = options.files
+    ? { ...services, files: new Neighbours(options.files), folders: new Folders(Object.keys(options.files)) }
+    : services;
   return lint(new Document(new Source(path, text), kind, lent), {
     registry: options.only ? new Registry(chosen(options.only)) : registry,
     config: { ...DEFAULT_CONFIG, profile: 'audit', rules: RULES, ...options.config },
@@ -57,6 +60,23 @@ class Neighbours extends Map<string, Source | null> {
 
   override get(file: string): Source | null {
     return super.get(file) ?? null;
+  }
+}
+
+/** What lies in the folders of the same repository. */
+class Folders extends Map<string, readonly string[]> {
+  readonly #files: readonly string[];
+
+  constructor(files: readonly string[]) {
+    super();
+    this.#files = files;
+  }
+
+  override get(folder: string): readonly string[] {
+    return this.#files
+      .filter((file) => nodePath.posix.dirname(file) === folder)
+      .map((file) => nodePath.posix.basename(file))
+      .sort();
   }
 }
 

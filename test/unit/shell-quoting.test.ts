@@ -3,12 +3,7 @@ import { findInterpolations } from '../../server/core/parse/expression.ts';
 import { bashQuoting } from '../../server/core/parse/shell-quoting.ts';
 
 function quotingOf(text: string): string[] {
-  const found = findInterpolations(text);
-  return bashQuoting(
-    text,
-    found.map(({ start }) => start),
-    found.map(({ end }) => end),
-  ).map(({ quoting }) => quoting);
+  return bashQuoting(text, findInterpolations(text)).map(({ quoting }) => quoting);
 }
 
 test.each([

@@ -58,7 +58,7 @@ ${table(rows)}
 }
 
 /** `-f, --format FORMAT`. */
-export function usageOf(name: OptionName): string {
+function usageOf(name: OptionName): string {
   const { short, value }: OptionSpec = OPTIONS[name];
   return `${short ? `-${short}, ` : '    '}--${name}${value ? ` ${value}` : ''}`;
 }

@@ -44,7 +44,7 @@ const DATE = /^\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])$/;
 const GLOB: Shape = { is: 'text', what: 'a glob', pattern: /^.{1,500}$/ };
 
 /** The keys of the file. */
-export function configShape(registry: Registry): RecordShape {
+function configShape(registry: Registry): RecordShape {
   const ruleIds = registry.rules.map((rule) => rule.id);
   return {
     is: 'record',

@@ -30,7 +30,7 @@ export interface NameTable {
 }
 
 /** One edit never changes both ends of a name of four letters or more: a form is found by its first or its last one. */
-export class NearIndex {
+class NearIndex {
   readonly #byFirst = new Map<number, Entry[]>();
   readonly #byLast = new Map<number, Entry[]>();
 

@@ -5,10 +5,11 @@ import { type Interpolation, interpolationsOf } from '../parse/expression.ts';
 import { type Expression, walkExpression } from '../parse/expression-ast.ts';
 import { contextOf, contextsIn } from '../parse/expression-query.ts';
 import type { ShellName } from '../parse/shell.ts';
-import { bashQuoting, type QuotedPlace, type Quoting } from '../parse/shell-quoting.ts';
+import { bashQuoting, type Quoting } from '../parse/shell-quoting.ts';
 import { type ScalarNode, scalarAt } from '../parse/tree.ts';
 import type { TextEdit } from '../text/edit.ts';
 import type { Source } from '../text/source.ts';
+import { quotingWith } from './quoting.ts';
 import { indentUnit, insertLines, renderScalar } from './yaml.ts';
 
 /**
@@ -118,6 +119,9 @@ interface Replacement {
 const EVALUATING =
   /\b(?:eval|source|ssh|awk|sed|xargs|jq|yq|find|psql|mysql|sqlite3|trap|watch|invoke-expression|iex)\b|(?:sh|bash|zsh|pwsh|powershell|python[\d.]*|perl|ruby|node|php|deno|cmd|su)(?:\.exe)?["']?\s[^\n|;&]{0,200}?[-/](?:\w{0,6}c|e|ne|r|-eval|command)\b/i;
 
+/** A line that is longer was not written by hand; it would be read once for each expression in it. */
+const MAX_LINE = 2000;
+
 /** The edits of `run` that put a reference to the variable in the expression's place. */
 function referenceEdits(
   source: Source,
@@ -130,6 +134,7 @@ function referenceEdits(
   const { text } = run;
   const lineStart = text.lastIndexOf('\n', start) + 1;
   const line = text.slice(lineStart, end);
+  if (line.length > MAX_LINE) return undefined;
   if (EVALUATING.test(line.replace(/\$\{\{.*?\}\}/g, ''))) return undefined;
   const shell = step.shell.name === 'unknown' ? matrixShell(step) : step.shell.name;
   if (shell === 'cmd') return cmdReference(source, run, interpolation, name);
@@ -156,19 +161,12 @@ function matrixShell({ job }: Step): ShellName | undefined {
   return values.every(({ text }) => /^(?:ubuntu|macos)-[\w.-]+$/i.test(text)) ? 'bash' : undefined;
 }
 
-function bashReference(
-  run: ScalarNode,
-  { start, end, expression }: Interpolation,
-  name: string,
-): Replacement | undefined {
+const quotingIn = quotingWith(bashQuoting);
+
+function bashReference(run: ScalarNode, interpolation: Interpolation, name: string): Replacement | undefined {
+  const { start, end, expression } = interpolation;
   const { text } = run;
-  const all = interpolationsOf(run);
-  const places = bashQuoting(
-    text,
-    all.map((other) => other.start),
-    all.map((other) => other.end),
-  );
-  const place: QuotedPlace | undefined = places[all.findIndex((other) => other.start === start)];
+  const place = quotingIn(run, interpolation);
   const variable = `\${${name}}`;
   if (!place || place.quoting === 'unsure') return undefined;
   if (place.quoting === 'bare' && isCommand(text, start)) return undefined;

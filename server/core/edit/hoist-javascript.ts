@@ -1,6 +1,6 @@
 import type { Fix } from '../finding.ts';
 import type { Step } from '../model/github/step.ts';
-import { type Interpolation, interpolationsOf } from '../parse/expression.ts';
+import type { Interpolation } from '../parse/expression.ts';
 import type { Expression } from '../parse/expression-ast.ts';
 import { contextOf } from '../parse/expression-query.ts';
 import { javascriptQuoting } from '../parse/javascript-quoting.ts';
@@ -8,6 +8,7 @@ import type { ScalarNode } from '../parse/tree.ts';
 import type { TextEdit } from '../text/edit.ts';
 import type { Source } from '../text/source.ts';
 import { addVariable, variableFor } from './hoist-env.ts';
+import { quotingWith } from './quoting.ts';
 
 /**
  * The fix that reads an expression from `process.env` instead of pasting it into JavaScript (`actions/github-script`).
@@ -35,14 +36,15 @@ export function hoistIntoProcessEnv(
   return { title: `Read it from process.env.${variable.name}`, safety: 'unsafe', edits };
 }
 
-function replacement(
-  script: ScalarNode,
-  { start, end, expression }: Interpolation,
-  read: string,
-): TextEdit[] | undefined {
+const quotingIn = quotingWith(javascriptQuoting);
+
+/** A string that is longer was not written by hand; it would be read once for each expression in it. */
+const MAX_STRING = 2000;
+
+function replacement(script: ScalarNode, interpolation: Interpolation, read: string): TextEdit[] | undefined {
+  const { start, end, expression } = interpolation;
   const { text } = script;
-  const fences = interpolationsOf(script);
-  const place = javascriptQuoting(text, fences)[fences.findIndex((fence) => fence.start === start)];
+  const place = quotingIn(script, interpolation);
   const put = (from: number, to: number, newText: string): TextEdit => ({
     span: script.map.span(from, to),
     newText,
@@ -54,11 +56,8 @@ function replacement(
     case 'double': {
       const isAll = place.start === start - 1 && place.end === end + 1;
       if (isAll) return isKey(text, place.end) ? undefined : [put(place.start, place.end, read)];
-      const content = text.slice(place.start + 1, place.end - 1);
-      const others = fences.reduce(
-        (rest, fence) => rest.replace(text.slice(fence.start, fence.end), ''),
-        content,
-      );
+      if (place.end - place.start > MAX_STRING) return undefined;
+      const others = text.slice(place.start + 1, place.end - 1).replace(/\$\{\{.*?\}\}/g, '');
       // In a template these would mean something; other expressions move in the passes after this one.
       if (/[`\\]|\$\{/.test(others) || isKey(text, place.end) || isModule(text, place.start))
         return undefined;

@@ -1,5 +1,6 @@
 import type { Document } from '../document.ts';
 import { type Kind, SYNTAX } from '../kinds.ts';
+import { looksLikeJson } from '../parse/json.ts';
 import { isSeq, type Node, pairOf, type ScalarNode, scalarsIn } from '../parse/tree.ts';
 import { parseYaml } from '../parse/yaml.ts';
 import { findIgnores, type IgnoreDirective } from '../suppress.ts';
@@ -129,7 +130,7 @@ function styleOf(document: Document): CommentStyle | undefined {
   const { kind, source } = document;
   if (kind === 'text') return STYLES_OF_TEXT.find(([pattern]) => pattern.test(source.path))?.[1];
   // The same kinds in JSON have no comments.
-  if (SYNTAX[kind] === 'yaml-or-json' && /^\uFEFF?\s*[{[]/.test(source.text)) return undefined;
+  if (SYNTAX[kind] === 'yaml-or-json' && looksLikeJson(source.text)) return undefined;
   return STYLES[kind];
 }
 

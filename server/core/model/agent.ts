@@ -12,20 +12,13 @@ import { commandsOf, type PipelineJob } from './pipeline.ts';
 export const AGENT_HINT =
   /\b(?:claude|gemini|cursor-agent|aider|openhands|goose|codex|opencode|copilot|amazonq|q\s+chat|amp\s+-x)\b/;
 
-/** Whether a file mentions an agent at all; asked by several rules for each of its steps. */
+/** Whether a file mentions an agent at all. */
 export function mentionsAgent(source: Source): boolean {
-  let known = mentions.get(source);
-  if (known === undefined) {
-    known = MENTION.test(source.text);
-    mentions.set(source, known);
-  }
-  return known;
+  return source.has(MENTION);
 }
 
 /** Commands and the names of actions. */
 const MENTION = new RegExp(`${AGENT_HINT.source}|pr-agent|pr-reviewer|codeball|sourcery`, 'i');
-
-const mentions = new WeakMap<Source, boolean>();
 
 const AGENT =
   /^(?:(?:npx|bunx|pnpx|pnpm\s+dlx|uvx|pipx\s+run|uv\s+run)\s+(?:-\S+\s+)*(?:@anthropic-ai\/claude-code|@openai\/codex|@google\/gemini-cli|@github\/copilot|aider(?:-chat)?|goose|claude|codex|gemini)(?:@\S+)?|(?:\S*\/)?(?:claude|gemini|cursor-agent|aider|openhands|goose|codex|opencode)|q\s+chat|copilot|amp\s+-x)(?=\s|$)(?!\s+(?:--?version|-v|--help|-h|update|install|mcp|config|configure|login|auth|doctor|plugin|setup-token)(?:\s|$))/;

@@ -49,7 +49,6 @@ export interface BuildspecEnv {
   /** Name to `secret-id:json-key:version-stage:version-id`. */
   readonly secretsManager: readonly Pair[];
   readonly exportedVariables: readonly ScalarNode[];
-  readonly gitCredentialHelper: Pair | undefined;
 }
 
 export interface Phase {
@@ -88,7 +87,6 @@ export interface BatchTask {
   readonly buildspecs: readonly ScalarNode[];
   readonly dependsOn: readonly ScalarNode[];
   readonly debugSession: Pair | undefined;
-  readonly ignoreFailure: Pair | undefined;
   readonly env: MapNode | undefined;
   readonly privilegedMode: Pair | undefined;
   readonly variables: readonly Pair[];
@@ -147,7 +145,6 @@ export function readBuildspec(root: MapNode, embedded: boolean, windows = false)
       parameterStore: pairsOf(valueAt(env, 'parameter-store')),
       secretsManager: pairsOf(valueAt(env, 'secrets-manager')),
       exportedVariables: scalarsOf(valueAt(env, 'exported-variables')),
-      gitCredentialHelper: pairOf(env, 'git-credential-helper'),
     },
     phases: pairsOf(valueAt(root, 'phases')).map((pair) => readPhase(pair, shellName)),
     batch: readBatch(valueAt(root, 'batch')),
@@ -225,7 +222,6 @@ function readTask(form: BatchForm, node: MapNode, parts: readonly MapNode[]): Ba
     buildspecs: parts.flatMap((part) => scalarsOf(valueAt(part, 'buildspec'))),
     dependsOn: scalarsOf(valueAt(node, 'depend-on')),
     debugSession: find((part) => pairOf(part, 'debug-session')),
-    ignoreFailure: find((part) => pairOf(part, 'ignore-failure')),
     env: isMap(env) ? env : undefined,
     privilegedMode: find((part) => pairOf(valueAt(part, 'env'), 'privileged-mode')),
     variables: parts.flatMap((part) => pairsOf(valueAt(part, 'env', 'variables'))),

@@ -42,7 +42,6 @@ export interface ProjectVariable {
   readonly name: ScalarNode | undefined;
   /** `PLAINTEXT` when the key is missing, as CodeBuild has it; `unknown` for an intrinsic function. */
   readonly type: VariableType;
-  readonly typeNode: Node | undefined;
   readonly value: Node | undefined;
 }
 
@@ -146,12 +145,10 @@ function readSource(node: MapNode): ProjectSource {
 }
 
 function readVariable(node: MapNode): ProjectVariable {
-  const type = valueAt(node, 'Type');
   return {
     node,
     name: scalarAt(node, 'Name'),
-    type: variableType(type),
-    typeNode: type,
+    type: variableType(valueAt(node, 'Type')),
     value: valueAt(node, 'Value'),
   };
 }

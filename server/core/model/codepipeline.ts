@@ -40,8 +40,6 @@ export interface PipelineAction {
   readonly configuration: MapNode | undefined;
   /** The shell commands of a `Commands` action. */
   readonly commands: readonly ScalarNode[];
-  /** The name by which later actions take its variables: `#{Namespace.Variable}`. */
-  readonly namespace: string | undefined;
 }
 
 /** One entry of `Triggers`: what of a repository starts the pipeline. */
@@ -100,7 +98,6 @@ function readAction(node: MapNode): PipelineAction {
     runOrder: Number(scalarAt(node, 'RunOrder')?.text ?? 1) || 1,
     configuration: isMap(configuration) ? configuration : undefined,
     commands: itemsOf(valueAt(node, 'Commands')).filter((item) => item.kind === 'scalar'),
-    namespace: scalarAt(node, 'Namespace')?.text,
   };
 }
 

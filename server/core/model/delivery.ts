@@ -3,6 +3,9 @@ import { type CommandLine, commandLines } from '../parse/command-lines.ts';
 /** What a command does for delivery; `push` is a push of a container image, `deploy` any other publication. */
 export type Deed = 'push' | 'deploy' | 'test' | 'scan' | 'image' | undefined;
 
+/** Names of jobs and stages that say: this brings something to people. */
+export const DELIVERY_NAME = /(?:^|[^a-z])(?:deploy|release|publish|promote|rollout)(?:$|[^a-z]|ment)/i;
+
 /** What a simple command does, by its first words. A help text or a version is nothing. */
 export function deedOf({ text }: CommandLine): Deed {
   if (/\s--?(?:version|help|dry-?run|dryrun)\b/.test(text)) return undefined;

@@ -7,7 +7,7 @@ import {
   parseDockerfile,
 } from '../parse/dockerfile.ts';
 import { parseJson } from '../parse/json.ts';
-import { makeScript } from '../parse/shell/script.ts';
+import { makeScript, Unit } from '../parse/shell/script.ts';
 import type { Script, ShellName } from '../parse/shell.ts';
 import { isScalar, type ScalarNode } from '../parse/tree.ts';
 import { OffsetMap } from '../text/offset-map.ts';
@@ -105,9 +105,10 @@ export function dockerScripts(document: Document): readonly Script[] {
   for (const { stages } of document.facet('dockerfile')) {
     for (const stage of stages) {
       let shell: ShellName = 'sh';
+      const unit = new Unit();
       for (const instruction of stage.instructions) {
         if (instruction.keyword === 'SHELL') shell = shellNamed(instruction.text);
-        if (instruction.keyword === 'RUN') scripts.push(...runScripts(document, instruction, shell, stage));
+        if (instruction.keyword === 'RUN') scripts.push(...runScripts(document, instruction, shell, unit));
       }
     }
   }
@@ -124,7 +125,7 @@ function runScripts(
   document: Document,
   run: DockerInstruction,
   shell: ShellName,
-  unit: DockerStage,
+  unit: Unit,
 ): readonly Script[] {
   const { text, start, span } = run;
   if (text.startsWith('[')) {

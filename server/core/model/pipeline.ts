@@ -51,8 +51,8 @@ export interface PlacedCommand {
 export const pipelineProvider: FacetProvider<Pipeline> = {
   kinds: ['github-workflow', 'gitlab-ci'],
   of: (document) => [
-    ...document.facet('workflow').map((workflow) => ofWorkflow(document, workflow)),
-    ...document.facet('gitlab').map((gitlab) => ofGitlab(document, gitlab)),
+    ...document.facet('workflow').map((workflow) => new LazyPipeline(document, workflow, undefined)),
+    ...document.facet('gitlab').map((gitlab) => new LazyPipeline(document, undefined, gitlab)),
   ],
 };
 
@@ -68,78 +68,91 @@ export function* commandsOf(job: PipelineJob, hint: RegExp): Generator<PlacedCom
   }
 }
 
-function ofWorkflow(document: Document, workflow: Workflow): Pipeline {
-  const jobs = (): readonly PipelineJob[] => {
-    const scripts = byUnit(document);
-    return liveJobs(workflow).flatMap((job): PipelineJob[] => {
-      if (job.uses) return [];
-      return [
-        {
-          name: job.id,
-          github: job,
-          gitlab: undefined,
-          scripts: scripts.get(job) ?? [],
-          actions: liveSteps(job).flatMap((step) =>
-            step.uses?.kind === 'repository'
-              ? [{ name: actionName(step.uses), step, span: step.uses.node.span }]
-              : [],
-          ),
-          hasEnvironment: job.environment !== undefined,
-          get onRequest() {
-            return eventsOf(job).some((event) => event === 'pull_request' || event === 'pull_request_target');
-          },
-        },
-      ];
-    });
-  };
-  return lazily(workflow, undefined, jobs);
-}
-
-function ofGitlab(document: Document, gitlab: GitlabPipeline): Pipeline {
-  const jobs = (): readonly PipelineJob[] => {
-    const scripts = byUnit(document);
-    return gitlab.jobs.filter(runs).map(
-      (job): PipelineJob => ({
-        name: job.name,
-        github: undefined,
-        gitlab: job,
-        scripts: scripts.get(job) ?? [],
-        actions: [],
-        get hasEnvironment() {
-          return job.effective('environment') !== undefined;
-        },
-        get onRequest() {
-          return mayRunOnMergeRequest(job, gitlab);
-        },
-      }),
-    );
-  };
-  return lazily(undefined, gitlab, jobs);
-}
-
 /** Most rules look at the text first, and most files have nothing for them: jobs are read when they are asked for. */
-function lazily(
-  workflow: Workflow | undefined,
-  gitlab: GitlabPipeline | undefined,
-  read: () => readonly PipelineJob[],
-): Pipeline {
-  let jobs: readonly PipelineJob[] | undefined;
-  return {
-    workflow,
-    gitlab,
-    get jobs() {
-      jobs ??= read();
-      return jobs;
-    },
-  };
+class LazyPipeline implements Pipeline {
+  readonly workflow: Workflow | undefined;
+  readonly gitlab: GitlabPipeline | undefined;
+  readonly #document: Document;
+  #jobs: readonly PipelineJob[] | undefined;
+
+  constructor(document: Document, workflow: Workflow | undefined, gitlab: GitlabPipeline | undefined) {
+    this.#document = document;
+    this.workflow = workflow;
+    this.gitlab = gitlab;
+  }
+
+  get jobs(): readonly PipelineJob[] {
+    this.#jobs ??= this.#read(scriptsByJob(this.#document));
+    return this.#jobs;
+  }
+
+  #read(scripts: ReadonlyMap<Job | GitlabJob, readonly Script[]>): readonly PipelineJob[] {
+    const { workflow, gitlab } = this;
+    const github = workflow ? liveJobs(workflow).filter((job) => !job.uses) : [];
+    return [
+      ...github.map((job) => new WorkflowJob(job, scripts.get(job) ?? [])),
+      ...(gitlab?.jobs ?? [])
+        .filter(runs)
+        .map((job) => new GitlabPipelineJob(job, gitlab!, scripts.get(job) ?? [])),
+    ];
+  }
 }
 
-function byUnit(document: Document): ReadonlyMap<unknown, readonly Script[]> {
-  const scripts = new Map<unknown, Script[]>();
+class WorkflowJob implements PipelineJob {
+  readonly name: ScalarNode;
+  readonly github: Job;
+  readonly gitlab = undefined;
+  readonly scripts: readonly Script[];
+  readonly actions: readonly ActionStep[];
+  readonly hasEnvironment: boolean;
+
+  constructor(job: Job, scripts: readonly Script[]) {
+    this.name = job.id;
+    this.github = job;
+    this.scripts = scripts;
+    this.actions = liveSteps(job).flatMap((step) =>
+      step.uses?.kind === 'repository'
+        ? [{ name: actionName(step.uses), step, span: step.uses.node.span }]
+        : [],
+    );
+    this.hasEnvironment = job.environment !== undefined;
+  }
+
+  get onRequest(): boolean {
+    return eventsOf(this.github).some((event) => event === 'pull_request' || event === 'pull_request_target');
+  }
+}
+
+class GitlabPipelineJob implements PipelineJob {
+  readonly name: ScalarNode;
+  readonly github = undefined;
+  readonly gitlab: GitlabJob;
+  readonly scripts: readonly Script[];
+  readonly actions: readonly ActionStep[] = [];
+  readonly #pipeline: GitlabPipeline;
+
+  constructor(job: GitlabJob, pipeline: GitlabPipeline, scripts: readonly Script[]) {
+    this.name = job.name;
+    this.gitlab = job;
+    this.scripts = scripts;
+    this.#pipeline = pipeline;
+  }
+
+  get hasEnvironment(): boolean {
+    return this.gitlab.effective('environment') !== undefined;
+  }
+
+  get onRequest(): boolean {
+    return mayRunOnMergeRequest(this.gitlab, this.#pipeline);
+  }
+}
+
+/** The scripts of each job. */
+function scriptsByJob(document: Document): ReadonlyMap<Job | GitlabJob, readonly Script[]> {
+  const scripts = new Map<Job | GitlabJob, readonly Script[]>();
   for (const script of document.facet('script')) {
-    const known = scripts.get(script.unit);
-    if (known) known.push(script);
-    else scripts.set(script.unit, [script]);
+    const job = script.step?.job ?? script.gitlabJob;
+    if (job) scripts.set(job, script.unit.scripts);
   }
   return scripts;
 }

@@ -154,6 +154,7 @@ const PUBLISHING_ACTIONS: ReadonlySet<string> = new Set([
   'rubygems/release-gem',
 ]);
 
+/** True for an action (`owner/repo`, in small letters) that publishes a package. */
 export function isPublishingAction(name: string): boolean {
   return PUBLISHING_ACTIONS.has(name);
 }

@@ -44,7 +44,6 @@ export interface TemplateParameter {
   readonly noEcho: boolean;
   /** `String`, `AWS::SSM::Parameter::Value<String>`, … */
   readonly type: string;
-  readonly defaultValue: ScalarNode | undefined;
 }
 
 /** The parameters of a template by name. */
@@ -56,7 +55,6 @@ export function parametersOf(document: Document): ReadonlyMap<string, TemplatePa
       name: key,
       noEcho: isTrue(valueAt(value, 'NoEcho')),
       type: scalarAt(value, 'Type')?.text ?? 'String',
-      defaultValue: scalarAt(value, 'Default'),
     });
   }
   return parameters;

@@ -1,4 +1,4 @@
-import type { Span } from '../text/source.ts';
+import { lineEnd, type Span } from '../text/source.ts';
 
 /** One simple command as written, without keywords, assignments and `sudo` before it. */
 export interface CommandLine {
@@ -84,9 +84,4 @@ function heredocEnd(text: string, start: number, at: number): number | null | un
     if (text.slice(line, stop).trim() === opened) return stop;
   }
   return null;
-}
-
-function lineEnd(text: string, from: number): number {
-  const end = text.indexOf('\n', from);
-  return end === -1 ? text.length : end;
 }

@@ -1,6 +1,6 @@
 import type { OffsetMap } from '../text/offset-map.ts';
 import type { Span } from '../text/source.ts';
-import { parseJson } from './json.ts';
+import { looksLikeJson, parseJson } from './json.ts';
 import type { MapNode, Node, Pair, ParsedTree, ScalarNode, SeqNode } from './tree.ts';
 import { parseYaml } from './yaml.ts';
 
@@ -10,7 +10,7 @@ import { parseYaml } from './yaml.ts';
  * Text that begins with a bracket is read as JSON, anything else as YAML. Never throws.
  */
 export function parseEmbedded(text: string, map: OffsetMap): ParsedTree {
-  const tree = /^\uFEFF?\s*[{[]/.test(text) ? parseJson(text) : parseYaml(text);
+  const tree = looksLikeJson(text) ? parseJson(text) : parseYaml(text);
   const outward = new Outward(map);
   return {
     roots: tree.roots.map((root) => root && outward.node(root)),

@@ -14,6 +14,11 @@ export function parseJson(text: string): ParsedTree {
   return parser.document();
 }
 
+/** True for a text that is read as JSON where YAML is possible too: it begins with a bracket. */
+export function looksLikeJson(text: string): boolean {
+  return /^\uFEFF?\s*[{[]/.test(text);
+}
+
 class JsonParser {
   readonly #text: string;
   readonly #problems: ParseProblem[] = [];

@@ -1,4 +1,5 @@
-import { OffsetMap, type Run } from '../text/offset-map.ts';
+import { dropShadowed, OffsetMap, type Run } from '../text/offset-map.ts';
+import { lineEnd } from '../text/source.ts';
 import type { ScalarStyle } from './tree.ts';
 
 /**
@@ -25,11 +26,6 @@ function isVerbatim(file: string, start: number, decoded: string): boolean {
   if (!file.startsWith(decoded, start + 1)) return false;
   const after = start + 1 + decoded.length;
   return after >= file.length || file[after] === file[start];
-}
-
-function lineEnd(file: string, from: number): number {
-  const end = file.indexOf('\n', from);
-  return end === -1 ? file.length : end;
 }
 
 function contentEnd(file: string, lineStart: number): number {
@@ -112,11 +108,6 @@ function mapFlow(file: string, from: number, style: ScalarStyle, decoded: string
     }
   }
   return new OffsetMap(dropShadowed(runs));
-}
-
-/** Where two runs begin at one place the later one counts. */
-function dropShadowed(runs: Run[]): Run[] {
-  return runs.filter((run, i) => runs[i + 1]?.[0] !== run[0]);
 }
 
 function skipSpaces(file: string, from: number): number {

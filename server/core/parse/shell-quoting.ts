@@ -30,39 +30,40 @@ interface HereDocument {
   readonly stripsTabs: boolean;
 }
 
+interface Fence {
+  readonly start: number;
+  readonly end: number;
+}
+
 /**
- * The quoting of a POSIX-like shell script at each of the `places` (offsets in rising order, each the start of a
- * `${{ … }}` that ends at the same index of `ends`). One pass; POSIX.1-2024, Shell Command Language, 2.2 and 2.7.4.
+ * The quoting of a POSIX-like shell script at each of its `${{ … }}` (in rising order), which it steps over. One pass;
+ * POSIX.1-2024, Shell Command Language, 2.2 and 2.7.4.
  */
-export function bashQuoting(
-  text: string,
-  places: readonly number[],
-  ends: readonly number[],
-): readonly QuotedPlace[] {
-  return new Scanner(text, places, ends).run();
+export function bashQuoting(text: string, fences: readonly Fence[]): readonly QuotedPlace[] {
+  return new Scanner(text, fences).run();
 }
 
 class Scanner {
   readonly #text: string;
-  readonly #places: readonly number[];
-  readonly #ends: readonly number[];
+  readonly #fences: readonly Fence[];
   readonly #found: QuotedPlace[] = [];
   readonly #stack: Frame[] = [{ state: 'bare', start: 0, depth: 0 }];
   readonly #pending: HereDocument[] = [];
   #at = 0;
+  /** How many frames of the stack are `unsure`. */
+  #unsure = 0;
 
-  constructor(text: string, places: readonly number[], ends: readonly number[]) {
+  constructor(text: string, fences: readonly Fence[]) {
     this.#text = text;
-    this.#places = places;
-    this.#ends = ends;
+    this.#fences = fences;
   }
 
   run(): readonly QuotedPlace[] {
-    while (this.#at < this.#text.length && this.#found.length < this.#places.length) {
-      if (this.#at === this.#places[this.#found.length]) this.#place();
+    while (this.#at < this.#text.length && this.#found.length < this.#fences.length) {
+      if (this.#at === this.#fences[this.#found.length]!.start) this.#place();
       else this.#step(this.#text[this.#at]!);
     }
-    while (this.#found.length < this.#places.length) this.#found.push({ quoting: 'unsure', quoteStart: -1 });
+    while (this.#found.length < this.#fences.length) this.#found.push({ quoting: 'unsure', quoteStart: -1 });
     return this.#found;
   }
 
@@ -72,9 +73,9 @@ class Scanner {
 
   #place(): void {
     const { state, start } = this.#top;
-    const unsure = this.#stack.some((frame) => frame.state === 'unsure');
-    const quoting = unsure || state === 'brace' ? 'unsure' : state === 'substitution' ? 'bare' : state;
-    this.#at = this.#ends[this.#found.length]!;
+    const quoting =
+      this.#unsure > 0 || state === 'brace' ? 'unsure' : state === 'substitution' ? 'bare' : state;
+    this.#at = this.#fences[this.#found.length]!.end;
     this.#found.push({ quoting, quoteStart: start });
   }
 
@@ -157,10 +158,11 @@ class Scanner {
 
   #push(state: State, start: number): void {
     this.#stack.push({ state, start, depth: 0 });
+    if (state === 'unsure') this.#unsure++;
   }
 
   #pop(): void {
-    if (this.#stack.length > 1) this.#stack.pop();
+    if (this.#stack.length > 1 && this.#stack.pop()!.state === 'unsure') this.#unsure--;
   }
 
   #hereOperator(): void {
@@ -205,9 +207,9 @@ class Scanner {
   }
 
   #placesUntil(stop: number, quoting: Quoting, quoteStart: number): void {
-    for (let next = this.#places[this.#found.length]; next !== undefined && next < stop; ) {
+    for (let next = this.#fences[this.#found.length]; next && next.start < stop; ) {
       this.#found.push({ quoting, quoteStart });
-      next = this.#places[this.#found.length];
+      next = this.#fences[this.#found.length];
     }
   }
 }

@@ -1,3 +1,5 @@
+import type { Step } from '../model/github/step.ts';
+import type { GitlabJob } from '../model/gitlab/pipeline.ts';
 import type { OffsetMap } from '../text/offset-map.ts';
 import type { Span } from '../text/source.ts';
 
@@ -40,11 +42,12 @@ export interface Script {
   readonly map: OffsetMap;
   /** The whole script in the file. */
   readonly span: Span;
-  /**
-   * The job, phase, stage or file that the script belongs to, where its model knows it: scripts of one unit run one
-   * after the other in one place, and share this object or number.
-   */
-  readonly unit: unknown;
+  /** All that runs with it in one place: the scripts of a job, an action, a stage of a Dockerfile or a file. */
+  readonly unit: ScriptUnit;
+  /** The step whose `run` it is; undefined outside of GitHub's workflows and actions. */
+  readonly step: Step | undefined;
+  /** The job of a GitLab pipeline that runs it; undefined for what all jobs of the file share. */
+  readonly gitlabJob: GitlabJob | undefined;
   /**
    * Its commands in the order of the text, those inside substitutions and `bash -c '…'` included. Parsed when first
    * asked, so test `text` before; none when the shell is of no known family or no parser is there yet.
@@ -52,6 +55,16 @@ export interface Script {
   readonly commands: readonly Command[];
   /** The place of a stretch in the file. */
   spanOf(stretch: Stretch): Span;
+}
+
+/** Scripts that run one after the other in one place. */
+export interface ScriptUnit {
+  /** In the order of the text. */
+  readonly scripts: readonly Script[];
+  /** What runs before it in every unit of the file: the `before_script` that all jobs of a GitLab pipeline have. */
+  readonly shared: ScriptUnit | undefined;
+  /** True when one of the texts has a match. Each pattern is looked for once, however often it is asked about. */
+  has(pattern: RegExp): boolean;
 }
 
 /**

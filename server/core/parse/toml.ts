@@ -1,17 +1,7 @@
-import type { OffsetMap } from '../text/offset-map.ts';
-import type { Span } from '../text/source.ts';
-import { mapScalar } from './scalar-map.ts';
+import { lineEnd, type Span } from '../text/source.ts';
+import { GrowingPair, Table, Tables, TomlScalar } from './toml-nodes.ts';
 import { bareValue, readTomlString } from './toml-scalar.ts';
-import type {
-  MapNode,
-  Node,
-  Pair,
-  ParsedTree,
-  ParseProblem,
-  ScalarNode,
-  ScalarStyle,
-  SeqNode,
-} from './tree.ts';
+import type { Node, ParsedTree, ParseProblem, ScalarNode } from './tree.ts';
 
 const MAX_DEPTH = 200;
 
@@ -22,49 +12,6 @@ const MAX_DEPTH = 200;
  */
 export function parseToml(text: string): ParsedTree {
   return new TomlParser(text).document();
-}
-
-/** A map while it grows. The index makes the search for a key independent of the number of keys. */
-class Table implements MapNode {
-  readonly kind = 'map';
-  readonly pairs: Pair[] = [];
-  readonly flow: boolean;
-  span: Span;
-  /** True once a `[header]` has named it. */
-  named = false;
-  #index: Map<string, Pair> | undefined;
-
-  constructor(span: Span, flow: boolean) {
-    this.span = span;
-    this.flow = flow;
-  }
-
-  find(key: string): Pair | undefined {
-    if (this.#index) return this.#index.get(key);
-    return this.pairs.find((pair) => pair.key.text === key);
-  }
-
-  add(pair: Pair): void {
-    this.pairs.push(pair);
-    if (this.#index) this.#index.set(pair.key.text, pair);
-    else if (this.pairs.length > 16) this.#index = new Map(this.pairs.map((own) => [own.key.text, own]));
-  }
-
-  extend(end: number): void {
-    if (end > this.span.end) this.span = { start: this.span.start, end };
-  }
-}
-
-/** The tables that an `[[array]]` has gathered. */
-class Tables implements SeqNode {
-  readonly kind = 'seq';
-  readonly flow = false;
-  readonly items: Table[] = [];
-  span: Span;
-
-  constructor(span: Span) {
-    this.span = span;
-  }
 }
 
 /** Thrown inside the parser only, to leave a line that cannot be read. */
@@ -139,13 +86,7 @@ class TomlParser {
     }
     if (value) this.#problem('this name has a value already; use another name', key.span);
     const made = new Table(span, false);
-    table.add({
-      key,
-      value: made,
-      get span() {
-        return { start: key.span.start, end: made.span.end };
-      },
-    });
+    table.add(new GrowingPair(key, made));
     if (header) this.#path.push(made);
     return made;
   }
@@ -156,13 +97,7 @@ class TomlParser {
     const tables = known instanceof Tables ? known : new Tables(span);
     if (known && tables !== known) this.#problem('this name has a value already; use another name', key.span);
     if (tables !== known) {
-      table.add({
-        key,
-        value: tables,
-        get span() {
-          return { start: key.span.start, end: tables.span.end };
-        },
-      });
+      table.add(new GrowingPair(key, tables));
     }
     tables.items.push(made);
     this.#path.push(tables, made);
@@ -363,8 +298,7 @@ class TomlParser {
   }
 
   #endOfLine(): number {
-    const end = this.#text.indexOf('\n', this.#at);
-    return end === -1 ? this.#text.length : end;
+    return lineEnd(this.#text, this.#at);
   }
 
   #fail(message: string, start: number, end = start + 1): never {
@@ -390,35 +324,4 @@ function isBare(code: number): boolean {
     code === 95 ||
     code === 45
   );
-}
-
-class TomlScalar implements ScalarNode {
-  readonly kind = 'scalar';
-  readonly span: Span;
-  readonly value: ScalarNode['value'];
-  readonly text: string;
-  readonly style: ScalarStyle;
-  readonly #file: string;
-  #map: OffsetMap | undefined;
-
-  constructor(
-    file: string,
-    span: Span,
-    value: ScalarNode['value'],
-    text: string,
-    style: ScalarStyle,
-    map?: OffsetMap,
-  ) {
-    this.#file = file;
-    this.span = span;
-    this.value = value;
-    this.text = text;
-    this.style = style;
-    this.#map = map;
-  }
-
-  get map(): OffsetMap {
-    this.#map ??= mapScalar(this.#file, this.span.start, this.style, this.text);
-    return this.#map;
-  }
 }

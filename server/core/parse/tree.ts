@@ -91,16 +91,24 @@ export function valueAt(node: Node | null | undefined, ...path: readonly string[
   return current ?? undefined;
 }
 
+/** True for a map; false also where there is no node. */
 export function isMap(node: Node | null | undefined): node is MapNode {
   return node?.kind === 'map';
 }
 
+/** True for a list; false also where there is no node. */
 export function isSeq(node: Node | null | undefined): node is SeqNode {
   return node?.kind === 'seq';
 }
 
+/** True for a scalar, an empty one (`key: ~`) included; false where there is no node. */
 export function isScalar(node: Node | null | undefined): node is ScalarNode {
   return node?.kind === 'scalar';
+}
+
+/** The first character of a node: the place of what is wrong with a map or list as a whole. */
+export function startOf({ span }: Node): Span {
+  return { start: span.start, end: Math.min(span.end, span.start + 1) };
 }
 
 /** The scalar at a path, when there is one. */

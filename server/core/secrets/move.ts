@@ -3,6 +3,7 @@ import * as json from '../edit/json.ts';
 import { indentUnit, insertLines, removePair, replaceScalar, replaceValue } from '../edit/yaml.ts';
 import type { Fix } from '../finding.ts';
 import type { Variable } from '../model/variable.ts';
+import { looksLikeJson } from '../parse/json.ts';
 import { isMap, type MapNode, type Pair, pairOf } from '../parse/tree.ts';
 import type { TextEdit } from '../text/edit.ts';
 import type { Source, Span } from '../text/source.ts';
@@ -67,7 +68,7 @@ function intoBuildspec(
   const edits =
     existing && !isMap(existing.value)
       ? []
-      : isJson(source)
+      : looksLikeJson(source.text)
         ? moveInJson(source, { holder, map, variables, pair, section, name, reference })
         : moveInYaml(source, { holder, map, variables, pair, section, name, reference });
   const store = section === 'secrets-manager' ? 'Secrets Manager' : 'Parameter Store';
@@ -172,7 +173,7 @@ function intoProject(
   const reference = type === 'SECRETS_MANAGER' ? `${STORE}/${slug(name)}:${name}` : `/${STORE}/${name}`;
   const typePair = pairOf(map, 'Type');
   const store = type === 'SECRETS_MANAGER' ? 'Secrets Manager' : 'Parameter Store';
-  const typeEdit = isJson(source)
+  const typeEdit = looksLikeJson(source.text)
     ? typePair?.value
       ? json.replaceValue(source, typePair.value, type)
       : json.insertMember(source, map, 'Type', type)
@@ -194,7 +195,9 @@ function intoDynamicReference(source: Source, { name, scalar }: Variable): Fix |
 
 function withoutDefault(source: Source, { name, pair, map }: Variable): Fix | undefined {
   if (!pair || !map) return undefined;
-  const edit = isJson(source) ? json.removeMember(source, map, pair) : removePair(source, map, pair);
+  const edit = looksLikeJson(source.text)
+    ? json.removeMember(source, map, pair)
+    : removePair(source, map, pair);
   return fixOf(`Remove the default, so that ${name} has to be given`, [edit]);
 }
 
@@ -205,10 +208,6 @@ function slug(name: string): string {
     .toLowerCase()
     .replace(/[^a-z0-9]+/g, '-')
     .replace(/^-|-$/g, '');
-}
-
-function isJson(source: Source): boolean {
-  return /^\uFEFF?\s*\{/.test(source.text);
 }
 
 /** A fix of these edits, when each of them could be made. */

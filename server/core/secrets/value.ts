@@ -37,8 +37,9 @@ const OTHER_MEANING =
   /^(?:use|enable|enabled|disable|has|is|allow|require|required|skip|generate|rotate|create|no|with|public|cancellation|continuation|next|page|csrf|max|stop|eos|bos|pad|mask|id)$/;
 
 /**
- * True for names whose value is a secret: the last words of the name decide, so `DB_PASSWORD`, `npmToken` and
- * `api-key` are such names; `TOKEN_URL`, `PASSWORD_FILE`, `SECRET_NAME`, `KEY_ID` and `PUBLIC_KEY` are not.
+ * True for names beside which a value that is written out is a secret: the last words of the name decide, so
+ * `DB_PASSWORD`, `npmToken` and `api-key` are such names; `TOKEN_URL`, `PASSWORD_FILE`, `SECRET_NAME`, `KEY_ID` and
+ * `PUBLIC_KEY` are not.
  */
 export function isSecretName(name: string): boolean {
   if (!HINT.test(name)) return false;

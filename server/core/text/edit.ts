@@ -25,6 +25,7 @@ export function overlaps(a: TextEdit, b: TextEdit): boolean {
   return first.span.end > second.span.start;
 }
 
+/** True when two edits put the same text in the same place. */
 export function sameEdit(a: TextEdit, b: TextEdit): boolean {
   return a.span.start === b.span.start && a.span.end === b.span.end && a.newText === b.newText;
 }

@@ -38,12 +38,24 @@ export class SecretTexts {
   readonly #texts: ReadonlySet<string>;
   /** Of all texts, so that the longest that fits is found first. */
   readonly #lengths: readonly number[];
+  /** How the texts begin: hardly any place in another text does. */
+  readonly #heads: ReadonlySet<string>;
 
   constructor(texts: Iterable<string>) {
     this.#texts = new Set(texts);
     this.#lengths = [...new Set([...this.#texts].map(({ length }) => length))]
       .filter((length) => length > 0)
       .sort((a, b) => b - a);
+    this.#heads = new Set([...this.#texts].map((text) => text.slice(0, this.#head)));
+  }
+
+  /** The length of the longest text; 0 where there is none. */
+  get longest(): number {
+    return this.#lengths[0] ?? 0;
+  }
+
+  get #head(): number {
+    return Math.min(4, this.#lengths.at(-1) ?? 0);
   }
 
   /** The text with `***` for each secret in it. */
@@ -72,6 +84,7 @@ export class SecretTexts {
   }
 
   #lengthAt(text: string, at: number): number | undefined {
+    if (!this.#heads.has(text.slice(at, at + this.#head))) return undefined;
     return this.#lengths.find((length) => this.#texts.has(text.slice(at, at + length)));
   }
 }

@@ -1,5 +1,7 @@
 /** Longer words are not compared: no name of ours comes near this. */
 const MAX_LENGTH = 80;
+/** So many candidates are compared; the names of one file are hardly ever more, and each wrong one meets them all. */
+const MAX_CANDIDATES = 1000;
 
 /**
  * The candidate that `word` was most likely meant to be, for a "did you mean": the one with the fewest slips (a letter
@@ -18,7 +20,9 @@ export function nearest(
   let best: string | undefined;
   let least = allowed + 1;
   let tied = false;
+  let left = MAX_CANDIDATES;
   for (const candidate of candidates) {
+    if (left-- === 0) break;
     if (Math.abs(candidate.length - word.length) > allowed) continue;
     const distance = slips(lower, candidate.toLowerCase(), allowed);
     if (distance < least) {

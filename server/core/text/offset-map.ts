@@ -6,6 +6,11 @@ import type { Span } from './source.ts';
  */
 export type Run = readonly [decoded: number, file: number, width?: number];
 
+/** The runs that count: where two begin at one place, the later one. */
+export function dropShadowed(runs: readonly Run[]): Run[] {
+  return runs.filter((run, i) => runs[i + 1]?.[0] !== run[0]);
+}
+
 /**
  * Maps offsets of a text that was taken out of a file (a decoded scalar, a script in a block, a policy in a JSON
  * string) back to offsets of the file, so that a finding inside points at the outer file.

@@ -27,10 +27,24 @@ export class Source {
   readonly path: string;
   readonly text: string;
   #lineStarts: number[] | undefined;
+  readonly #found = new Map<RegExp, boolean>();
 
   constructor(path: string, text: string) {
     this.path = path;
     this.text = text;
+  }
+
+  /**
+   * True when the text has a match. Each pattern is looked for once, so that a rule may ask at every step or statement;
+   * it must be a constant without the flags `g` and `y`.
+   */
+  has(pattern: RegExp): boolean {
+    let found = this.#found.get(pattern);
+    if (found === undefined) {
+      found = pattern.test(this.text);
+      this.#found.set(pattern, found);
+    }
+    return found;
   }
 
   /** Offsets at which lines begin; the first is 0. */
@@ -75,6 +89,11 @@ export class Source {
     return { start, end };
   }
 
+  /** What stands behind `offset` on its line, as far as a person would read: lines of a machine can be the whole file. */
+  restOfLine(offset: number): string {
+    return this.text.slice(offset, Math.min(this.lineSpan(this.lineAt(offset)).end, offset + MAX_REST));
+  }
+
   positionAt(offset: number): Position {
     const clamped = Math.max(0, Math.min(offset, this.text.length));
     const line = this.lineAt(clamped);
@@ -85,6 +104,14 @@ export class Source {
     return { start: this.positionAt(span.start), end: this.positionAt(span.end) };
   }
 }
+
+/** The end of the line of `from`, before its line feed; the end of the text in its last line. */
+export function lineEnd(text: string, from: number): number {
+  const end = text.indexOf('\n', from);
+  return end === -1 ? text.length : end;
+}
+
+const MAX_REST = 1000;
 
 function isLineEnd(code: number): boolean {
   return code === 10 || code === 13;

@@ -15,14 +15,21 @@ export interface Condition {
 export function conditionIn(parent: Node): Condition | undefined {
   const pair = pairOf(parent, 'if');
   if (!pair || !isScalar(pair.value)) return undefined;
-  const node = pair.value;
-  return {
-    pair,
-    node,
-    get expression() {
-      return conditionOf(node);
-    },
-  };
+  return new LazyCondition(pair, pair.value);
+}
+
+class LazyCondition implements Condition {
+  readonly pair: Pair;
+  readonly node: ScalarNode;
+
+  constructor(pair: Pair, node: ScalarNode) {
+    this.pair = pair;
+    this.node = node;
+  }
+
+  get expression(): Expression | undefined {
+    return conditionOf(this.node);
+  }
 }
 
 /** True when the condition is constantly false, so that what it guards never runs. */

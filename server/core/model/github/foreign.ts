@@ -1,5 +1,6 @@
 import type { Span } from '../../text/source.ts';
 import { isPrivilegedEvent, stepEvents } from './events.ts';
+import { historyOf } from './history.ts';
 import { NOBODY, type Origin, type Standpoint } from './origin.ts';
 import { inputOf, type Step } from './step.ts';
 
@@ -14,9 +15,8 @@ export function isForeign({ workflow, action }: Standpoint): boolean {
 
 /** True when the step's job has checked out the commits of an outsider. */
 export function hasForeignCommits(step: Step): boolean {
-  return (
-    isForeign(step) && stepsBefore(step).some((before) => isCheckout(before) && checksOutForeign(before))
-  );
+  const checkout = historyOf(step).first(takesForeignCommits);
+  return checkout !== undefined && checkout.index < step.index && isForeign(step);
 }
 
 /**
@@ -25,10 +25,10 @@ export function hasForeignCommits(step: Step): boolean {
  */
 export function ofCheckedOutFile(name: string, step: Step): Origin {
   if (name.startsWith('/proc') || name.startsWith('/etc')) return NOBODY;
-  const checkout = stepsBefore(step).findLast(
-    (before) => isCheckout(before) && name.includes(folderOf(inputOf(before, 'path')?.text ?? '')),
-  );
-  if (!checkout || !checksOutForeign(checkout) || !stepEvents(checkout).some(isPrivilegedEvent))
+  const checkout = historyOf(step)
+    .latest(isCheckout, step.index)
+    .find((before) => name.includes(folderOf(inputOf(before, 'path')?.text ?? '')));
+  if (!checkout || !takesForeignCommits(checkout) || !stepEvents(checkout).some(isPrivilegedEvent))
     return NOBODY;
   const message = 'The files that this checks out are an outsider’s.';
   const way = [{ span: (inputOf(checkout, 'ref') ?? checkout.node).span, message }];
@@ -39,8 +39,11 @@ function isCheckout({ uses }: Step): boolean {
   return uses?.kind === 'repository' && uses.slug === 'actions/checkout';
 }
 
-function checksOutForeign(checkout: Step): boolean {
-  return /head[._](?:sha|ref|branch)|refs\/pull|\.number/.test(inputOf(checkout, 'ref')?.text ?? '');
+function takesForeignCommits(step: Step): boolean {
+  return (
+    isCheckout(step) &&
+    /head[._](?:sha|ref|branch)|refs\/pull|\.number/.test(inputOf(step, 'ref')?.text ?? '')
+  );
 }
 
 /** What another run has left; `folder` is the last part of where it was put, empty for the workspace. */
@@ -60,20 +63,21 @@ export function ofFile(name: string, { folder, span }: Artifact): Origin {
 export function downloadedBefore(step: Step): Artifact | undefined {
   const { workflow } = step;
   if (!workflow?.triggers.list.some(({ event }) => event === 'workflow_run')) return undefined;
-  for (const before of [...stepsBefore(step), step]) {
-    const { uses, run } = before;
-    if (run && /\bgh\s+run\s+download\b/.test(run.text))
-      return { span: before.node.pairs[0]!.key.span, folder: '' };
-    if (uses?.kind !== 'repository') continue;
-    const foreign =
-      uses.slug === 'dawidd6/action-download-artifact' ||
-      (uses.slug === 'actions/download-artifact' && inputOf(before, 'run-id') !== undefined) ||
-      (uses.slug === 'actions/github-script' && inputOf(before, 'script')?.text.includes('downloadArtifact'));
-    if (!foreign) continue;
-    const folder = inputOf(before, 'path')?.text ?? '';
-    return { span: uses.node.span, folder: folderOf(folder) };
-  }
-  return undefined;
+  const download = historyOf(step).first(artifactOf);
+  return download && download.index <= step.index ? artifactOf(download) : undefined;
+}
+
+/** What a step fetches from another run. */
+function artifactOf(step: Step): Artifact | undefined {
+  const { uses, run, node } = step;
+  if (run && /\bgh\s+run\s+download\b/.test(run.text)) return { span: node.pairs[0]!.key.span, folder: '' };
+  if (uses?.kind !== 'repository') return undefined;
+  const foreign =
+    uses.slug === 'dawidd6/action-download-artifact' ||
+    (uses.slug === 'actions/download-artifact' && inputOf(step, 'run-id') !== undefined) ||
+    (uses.slug === 'actions/github-script' && inputOf(step, 'script')?.text.includes('downloadArtifact'));
+  if (!foreign) return undefined;
+  return { span: uses.node.span, folder: folderOf(inputOf(step, 'path')?.text ?? '') };
 }
 
 /** The part of a path behind its last expression, without leading dots. */
@@ -81,14 +85,6 @@ function folderOf(path: string): string {
   const last = path.includes('}}') ? path.slice(path.lastIndexOf('}}') + 2) : path;
   return last.replace(/^[./]+|\/+$/g, '');
 }
-
-/** The steps of the same job or action that have run. */
-export function stepsBefore({ job, action, index }: Standpoint): readonly Step[] {
-  return (job?.steps ?? action?.steps ?? []).filter((step) => step.index < index);
-}
-
-/** How a script sets a variable of later steps. */
-export const SETS_VARIABLES = /GITHUB_ENV|::set-env/i;
 
 /** What an outsider's text can come into a script by, besides variables. */
 export const SOURCE =

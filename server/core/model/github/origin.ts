@@ -32,8 +32,10 @@ export type Origin =
   /** Text that cannot carry anything: a constant, a number, a commit, a login. */
   | { readonly by: 'nobody' };
 
+/** The origin of what cannot carry anything. */
 export const NOBODY: Origin = { by: 'nobody' };
 
+/** The origin of a text that the repository does not show. */
 export function unknown(what: Extract<Origin, { by: 'unknown' }>['what']): Origin {
   return { by: 'unknown', what };
 }

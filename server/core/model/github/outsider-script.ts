@@ -27,11 +27,9 @@ function outsiderScripts(document: Document): readonly OutsiderScript[] {
   if (!/github\.(?:event|head_ref)/i.test(document.source.text)) return [];
   const [taint] = document.facet('taint');
   if (!taint) return [];
-  const steps = document.facet('step').filter(({ run }) => run);
-  // Scripts are made of the same steps in the same order.
-  return document.facet('script').flatMap((script, i) => {
-    const step = steps[i]!;
-    return reaches(taint, script, step)
+  return document.facet('script').flatMap((script) => {
+    const { step } = script;
+    return step && reaches(taint, script, step)
       ? [{ script, step, textOf: (...pieces) => textOf(taint, step, pieces) }]
       : [];
   });

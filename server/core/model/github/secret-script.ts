@@ -27,10 +27,9 @@ export const secretScriptProvider: FacetProvider<SecretScript> = {
 
 function secretScripts(document: Document): readonly SecretScript[] {
   if (!/\bsecrets\b/i.test(document.source.text)) return [];
-  const steps = document.facet('step').filter(({ run }) => run);
-  // Scripts are made of the same steps in the same order.
-  return document.facet('script').flatMap((script, i) => {
-    const step = steps[i]!;
+  return document.facet('script').flatMap((script) => {
+    const { step } = script;
+    if (!step) return [];
     const given = environmentOf(step);
     return mentions(script.text, given) || /\bsecrets\b/i.test(script.text)
       ? [new ScriptWithSecrets(script, step, given)]

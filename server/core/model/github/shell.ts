@@ -27,7 +27,7 @@ export function shellOf(step: MapNode, job: Node | undefined, workflow: Node | u
 }
 
 /** The family of a `shell:` value: its first word without folder (`/bin/bash -e {0}` is bash). */
-export function shellName(text: string): ShellName {
+function shellName(text: string): ShellName {
   if (text.includes('${{')) return 'unknown';
   const word = text.trim().split(/\s/, 1)[0]!;
   const name = word.slice(Math.max(word.lastIndexOf('/'), word.lastIndexOf('\\')) + 1).toLowerCase();

@@ -14,10 +14,9 @@ import {
   isForeign,
   ofCheckedOutFile,
   ofFile,
-  SETS_VARIABLES,
   SOURCE,
-  stepsBefore,
 } from './foreign.ts';
+import { historyOf, SETS_VARIABLES } from './history.ts';
 import { type Call, calledDocument } from './local-call.ts';
 import { matrixValuesOf } from './matrix.ts';
 import {
@@ -54,6 +53,7 @@ export class Taint {
   /** Who decides the contexts of `github`, by path, for the events of this workflow. */
   readonly #event = new Map<string, Origin>();
   readonly #scripts = new Map<Step, ScriptTaint | undefined>();
+  #shells: ReadonlyMap<Step, Script> | undefined;
   #lent = 0;
   #looks = 0;
   #depth = 0;
@@ -197,18 +197,18 @@ export class Taint {
   }
 
   #writtenVariable(name: string, at: Standpoint): Origin {
-    if (!SETS_VARIABLES.test(this.#document.source.text)) return NOBODY;
+    if (!this.#document.source.has(SETS_VARIABLES)) return NOBODY;
     return worstOf(
-      stepsBefore(at).map((step) =>
-        step.run && mentions(step.run.text, name) && SETS_VARIABLES.test(step.run.text)
-          ? this.#find(`write ${step.run.span.start} ${name}`, () => this.#writtenValue(step, 'ENV', name))
-          : NOBODY,
-      ),
+      historyOf(at)
+        .setters(name, at.index)
+        .map((step) =>
+          this.#find(`write ${step.run!.span.start} ${name}`, () => this.#writtenValue(step, 'ENV', name)),
+        ),
     );
   }
 
   #stepOutput(id: string, name: string, at: Standpoint): Origin {
-    const step = stepsBefore(at).find((candidate) => candidate.id?.text.toLowerCase() === id);
+    const step = historyOf(at).step(id, at.index);
     if (!step) return unknown('output');
     return this.#find(`output ${step.node.span.start} ${name}`, () => {
       if (step.run) return this.#writtenValue(step, 'OUTPUT', name);
@@ -271,7 +271,7 @@ export class Taint {
     return (
       [env, job?.env, workflow?.env].some((each) =>
         each?.entries.some(({ name, value }) => text.includes(name.text) && value?.text.includes('${{')),
-      ) || SETS_VARIABLES.test(this.#document.source.text)
+      ) || this.#document.source.has(SETS_VARIABLES)
     );
   }
 
@@ -350,10 +350,10 @@ export class Taint {
   }
 
   #shellOf(step: Step): Script | undefined {
-    const start = step.run?.span.start;
-    return this.#document
-      .facet('script')
-      .find(({ span, unit }) => span.start === start && unit === (step.job ?? step.action));
+    this.#shells ??= new Map(
+      this.#document.facet('script').flatMap((script) => (script.step ? [[script.step, script]] : [])),
+    );
+    return this.#shells.get(step);
   }
 
   #worldOf(step: Step, script: Script) {

@@ -78,6 +78,7 @@ function inputType(written: string | undefined): InputType {
     : 'string';
 }
 
+/** The trigger for an event (`pull_request`), when the workflow has it. */
 export function triggerOf(triggers: Triggers, event: string): Trigger | undefined {
   return triggers.list.find((trigger) => trigger.event === event);
 }

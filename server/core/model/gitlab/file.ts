@@ -61,6 +61,7 @@ export function rootsOf(
   return root && { root, header };
 }
 
+/** The parts of one file that jobs are looked up in, read when they are first asked for. */
 export function fileOf(document: Document): GitlabFile {
   let root: MapNode | undefined;
   let jobs: Map<string, Pair> | undefined;

@@ -228,7 +228,7 @@ function distinct<T>(found: readonly T[], scalarOf: (item: T) => ScalarNode): re
 }
 
 /** `!reference [job, key]`. */
-export function isReference(node: Node): boolean {
+function isReference(node: Node): boolean {
   return node.tag === '!reference';
 }
 

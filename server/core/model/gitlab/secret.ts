@@ -1,4 +1,4 @@
-import { isSecretName } from '../secret-name.ts';
+import { mayHoldSecret } from '../secret-name.ts';
 
 /** Ends of names that a secret's variable has in pipelines, besides those that are such anywhere. */
 const ENDS = /(?:^|_)(?:PASS|KEY|CERT)$/i;
@@ -7,7 +7,7 @@ const OPEN = /(?:CACHE|PUBLIC|PUB|HOST|SORT|PRIMARY|PARTITION)_KEY$|CA_CERT$/i;
 
 /** True when the name of a pipeline's variable says that its value is a secret. */
 export function isSecretVariable(name: string): boolean {
-  return isSecretName(name) || (ENDS.test(name) && !OPEN.test(name));
+  return mayHoldSecret(name) || (ENDS.test(name) && !OPEN.test(name));
 }
 
 /** Paths of artifacts that look like files with secrets. */

@@ -13,11 +13,6 @@ export function quoteScalar(node: ScalarNode): Quote {
   return { text: node.text, span: node.map.span(0, node.text.length) };
 }
 
-/** From the start of the first span to the end of the last one. */
-export function join(first: Span, last: Span): Span {
-  return { start: first.start, end: Math.max(first.end, last.end) };
-}
-
 /** The lines of a text as half-open ranges without their line ends. */
 export function* linesOf(text: string): Generator<Span> {
   let start = text.charCodeAt(0) === 0xfeff ? 1 : 0;
@@ -37,6 +32,7 @@ export function trim(text: string, span: Span): Span {
   return { start, end };
 }
 
+/** True for a code unit that is white space in a manifest, a byte order mark and a no-break space included. */
 export function isSpace(code: number): boolean {
   return code === 32 || (code >= 9 && code <= 13) || code === 0xfeff || code === 0xa0;
 }

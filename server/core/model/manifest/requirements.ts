@@ -1,5 +1,5 @@
 import type { Document } from '../../document.ts';
-import { OffsetMap, type Run } from '../../text/offset-map.ts';
+import { dropShadowed, OffsetMap, type Run } from '../../text/offset-map.ts';
 import type { Dependency } from '../manifest.ts';
 import type { RegistrySetting } from '../registry-setting.ts';
 import { parseRequirement, urlSource } from './pep508.ts';
@@ -122,13 +122,8 @@ function finish(text: string, runs: readonly Run[]): LogicalLine | undefined {
   const content = trim(text, { start: 0, end: commentStart(text) });
   if (content.start >= content.end) return undefined;
   const kept = text.slice(content.start, content.end);
-  const all = new OffsetMap(dropEmpty(runs));
+  const all = new OffsetMap(dropShadowed(runs));
   return { text: kept, map: all.compose(new OffsetMap([[0, content.start]])) };
-}
-
-/** Two runs that begin at one place: the later one counts. */
-function dropEmpty(runs: readonly Run[]): Run[] {
-  return runs.filter((run, i) => runs[i + 1]?.[0] !== run[0]);
 }
 
 /** A `#` begins a comment at the start of a line or behind white space. */

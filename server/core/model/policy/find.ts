@@ -37,16 +37,23 @@ const MAX_DEPTH = 30;
 function policiesOfFile(document: Document): readonly Policy[] {
   const policies: Policy[] = [];
   const configured = document.settings.policyType;
-  const visit = (node: Node | null | undefined, member: string, depth: number): void => {
+  const visit = (
+    node: Node | null | undefined,
+    member: string,
+    depth: number,
+    holder: MapNode | undefined,
+  ): void => {
     if (!node || depth > MAX_DEPTH) return;
+    const map = isMap(node) ? node : undefined;
     if (isPolicy(node)) {
       if (isOfOtherCloud(node)) return;
       const statements = readStatements(valueAt(node, 'Statement'));
       const type = configured ?? TYPE_BY_MEMBER[member];
       const guessed = guessKind(statements, document.source.path);
-      policies.push(policyOf(node, statements, type ? { ...guessed, type, typeIsKnown: true } : guessed));
-    } else if (isSeq(node)) for (const item of node.items) visit(item, member, depth + 1);
-    else for (const pair of pairsOf(node)) visit(pair.value, pair.key.text, depth + 1);
+      const kind = type ? { ...guessed, type, typeIsKnown: true } : guessed;
+      policies.push({ ...policyOf(node, statements, kind), holder });
+    } else if (isSeq(node)) for (const item of node.items) visit(item, member, depth + 1, holder);
+    else for (const pair of pairsOf(node)) visit(pair.value, pair.key.text, depth + 1, map);
   };
   for (const root of document.tree.roots) {
     if (root && isBareStatements(root)) {
@@ -54,7 +61,7 @@ function policiesOfFile(document: Document): readonly Policy[] {
       const guessed = guessKind(statements, document.source.path);
       const kind = configured ? { ...guessed, type: configured, typeIsKnown: true } : guessed;
       policies.push({ ...policyOf(root, statements, kind), bare: true });
-    } else visit(root, '', 0);
+    } else visit(root, '', 0, undefined);
   }
   return policies;
 }
@@ -261,5 +268,13 @@ function policyOf(
   kind: PolicyKind,
   owner?: PolicyOwner,
 ): Policy {
-  return { node, version: valueAt(node, 'Version'), statements, ...kind, owner, bare: false };
+  return {
+    node,
+    version: valueAt(node, 'Version'),
+    statements,
+    ...kind,
+    owner,
+    holder: undefined,
+    bare: false,
+  };
 }

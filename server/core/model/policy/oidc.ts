@@ -46,6 +46,7 @@ export function tenancyClaims(provider: string): readonly string[] | undefined {
   return SHARED.find(([host]) => host.test(provider))?.[1];
 }
 
+/** True for the issuer of GitHub's tokens, with or without the path of an enterprise. */
 export function isGitHub(provider: string): boolean {
   return provider.startsWith('token.actions.githubusercontent.com');
 }

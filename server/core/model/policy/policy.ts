@@ -69,13 +69,10 @@ export interface Policy {
   readonly typeIsKnown: boolean;
   /** CloudFormation type of the resource a resource policy belongs to, where known: `AWS::S3::Bucket`. */
   readonly resourceType: string | undefined;
-  /** True inside a template, where functions may stand for any value. */
+  /** Set inside a template, where functions may stand for any value. */
   readonly owner: PolicyOwner | undefined;
+  /** The object that the policy is a member of, in a file of policies: a role as the AWS CLI prints it. */
+  readonly holder: MapNode | undefined;
   /** True where `Version` is filled in by others: statements of SAM and serverless. */
   readonly bare: boolean;
-}
-
-/** True for the types that give permissions: a boundary, a session policy or an SCP only limits them. */
-export function grants(policy: Policy): boolean {
-  return policy.type === 'identity' || policy.type === 'resource' || policy.type === 'trust';
 }

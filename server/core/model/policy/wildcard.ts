@@ -28,6 +28,7 @@ export function isStar(text: string): boolean {
   return text !== '' && !/[^*]/.test(text);
 }
 
+/** True for a text with `*` or `?` anywhere; a policy variable such as `${*}` counts too. */
 export function hasWildcard(text: string): boolean {
   return text.includes('*') || text.includes('?');
 }

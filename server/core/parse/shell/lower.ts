@@ -11,7 +11,9 @@ import type {
 } from '../shell.ts';
 import { maskInterpolations } from './mask.ts';
 import { innerScripts } from './nested.ts';
-import { lowerHeredocBody, lowerWord, type WordContext } from './words.ts';
+import { lowerRedirect } from './redirects.ts';
+import { isStatement, isWord, lastStatement } from './syntax.ts';
+import { lowerWord, type WordContext } from './words.ts';
 import { commandName, unwrap } from './wrappers.ts';
 
 /** How deep `bash -c "bash -c …"` is followed. */
@@ -165,7 +167,7 @@ class Lowering {
       const words = wordNodes.map((word) => lowerWord(this.#words, word));
       const assignments = assignmentNodes.map((child) => this.#assigned(child));
       const lowered: Redirect[] = [];
-      for (const child of redirectNodes) this.#redirect(child, lowered, words);
+      for (const child of redirectNodes) lowerRedirect(this.#words, child, lowered, words);
       return { kind: 'simple', words, assignments, redirects: lowered };
     });
   }
@@ -225,7 +227,7 @@ class Lowering {
     if (simple) return [...commands, ...this.#behindHeredocs(rest, redirected).slice(redirected.length)];
     // The redirection of a group or a loop counts for each of its commands.
     const redirects: Redirect[] = [];
-    for (const child of rest) this.#redirect(child, redirects, []);
+    for (const child of rest) lowerRedirect(this.#words, child, redirects, []);
     for (const command of redirected)
       Object.assign(command, { redirects: [...command.redirects, ...redirects] });
     return [...commands, ...this.#behindHeredocs(rest, redirected).slice(redirected.length)];
@@ -242,37 +244,6 @@ class Lowering {
       }
     }
     return all;
-  }
-
-  #redirect(node: ShellNode, into: Redirect[], words: Word[]): void {
-    if (node.type === 'heredoc_redirect') this.#heredoc(node, into, words);
-    if (node.type !== 'file_redirect' && node.type !== 'herestring_redirect') return;
-    let operator = '>';
-    let target: Word | undefined;
-    for (const child of node.children) {
-      if (child.type === 'file_descriptor') continue;
-      if (!isWord(child)) operator = child.type;
-      // The grammar takes every word behind a redirection for its target; the shell takes only the first.
-      else if (target) words.push(lowerWord(this.#words, child));
-      else target = lowerWord(this.#words, child);
-    }
-    into.push({ ...this.#stretch(node.start, node.end), operator, target, heredoc: undefined });
-  }
-
-  #heredoc(node: ShellNode, into: Redirect[], words: Word[]): void {
-    let operator = '<<';
-    let quoted = false;
-    let body: Word | undefined;
-    for (const child of node.children) {
-      if (child.type === '<<' || child.type === '<<-') operator = child.type;
-      else if (child.type === 'heredoc_start')
-        quoted = /["'\\]/.test(this.#text.slice(child.start, child.end));
-      else if (child.type === 'heredoc_body') body = lowerHeredocBody(this.#words, child, quoted);
-      else if (child.type.endsWith('_redirect')) this.#redirect(child, into, words);
-      else if (child.type !== 'heredoc_end' && isWord(child)) words.push(lowerWord(this.#words, child));
-    }
-    const stretch = this.#stretch(node.start, node.end);
-    into.push({ ...stretch, operator, target: undefined, heredoc: body && { ...stretch, body } });
   }
 
   /** `a | b | c`; `before` is what is piped into the first of them. */
@@ -409,47 +380,4 @@ class Lowering {
 interface Stretched {
   readonly start: number;
   readonly end: number;
-}
-
-const WORDS = new Set([
-  'word',
-  'string',
-  'raw_string',
-  'ansi_c_string',
-  'translated_string',
-  'concatenation',
-  'simple_expansion',
-  'expansion',
-  'command_substitution',
-  'process_substitution',
-  'arithmetic_expansion',
-  'brace_expression',
-  'number',
-  'extglob_pattern',
-  'regex',
-  'array',
-]);
-
-function isWord(node: ShellNode): boolean {
-  return WORDS.has(node.type);
-}
-
-/** The last command of a list or pipeline, or the statement itself. */
-function lastStatement(node: ShellNode): ShellNode {
-  let last = node;
-  while (last.type === 'list' || last.type === 'pipeline') {
-    const inner = last.children.findLast(isStatement);
-    if (!inner) break;
-    last = inner;
-  }
-  return last;
-}
-
-function isStatement(node: ShellNode): boolean {
-  return (
-    node.children.length > 0 &&
-    !isWord(node) &&
-    !node.type.startsWith('heredoc_') &&
-    !node.type.endsWith('_redirect')
-  );
 }

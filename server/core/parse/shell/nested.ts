@@ -4,6 +4,7 @@ import { operandsOf } from './query.ts';
 
 const SHELLS = new Set(['sh', 'bash', 'dash', 'ash', 'zsh', 'ksh']);
 
+/** True for the name of a program that runs shell scripts. */
 export function isShellName(name: string): boolean {
   return SHELLS.has(name);
 }

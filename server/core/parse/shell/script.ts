@@ -1,7 +1,9 @@
 import type { Document } from '../../document.ts';
+import type { Step } from '../../model/github/step.ts';
+import type { GitlabJob } from '../../model/gitlab/pipeline.ts';
 import type { OffsetMap } from '../../text/offset-map.ts';
 import type { Span } from '../../text/source.ts';
-import type { Command, Script, ScriptHost, ShellName, ShellParser, Stretch } from '../shell.ts';
+import type { Command, Script, ScriptHost, ScriptUnit, ShellName, ShellParser, Stretch } from '../shell.ts';
 import { lowerScript } from './lower.ts';
 import { tokenizeWindows } from './windows.ts';
 
@@ -11,12 +13,36 @@ export interface ScriptParts {
   readonly text: string;
   readonly map: OffsetMap;
   readonly span: Span;
-  readonly unit?: unknown;
+  readonly unit: Unit;
+  readonly step?: Step;
+  readonly gitlabJob?: GitlabJob | undefined;
+}
+
+/** A unit that takes in each script that is made for it. */
+export class Unit implements ScriptUnit {
+  readonly scripts: Script[] = [];
+  readonly shared: ScriptUnit | undefined;
+  readonly #found = new Map<RegExp, boolean>();
+
+  constructor(shared?: ScriptUnit) {
+    this.shared = shared;
+  }
+
+  has(pattern: RegExp): boolean {
+    let found = this.#found.get(pattern);
+    if (found === undefined) {
+      found = this.scripts.some(({ text }) => pattern.test(text));
+      this.#found.set(pattern, found);
+    }
+    return found;
+  }
 }
 
 /** A script of `document` whose commands are parsed when a rule asks for them. */
 export function makeScript(document: Document, parts: ScriptParts): Script {
-  return new LazyScript(document, parts);
+  const script = new LazyScript(document, parts);
+  parts.unit.scripts.push(script);
+  return script;
 }
 
 /** Texts past this are not parsed: no script written by hand is as long. */
@@ -28,7 +54,9 @@ class LazyScript implements Script {
   readonly text: string;
   readonly map: OffsetMap;
   readonly span: Span;
-  readonly unit: unknown;
+  readonly unit: ScriptUnit;
+  readonly step: Step | undefined;
+  readonly gitlabJob: GitlabJob | undefined;
   readonly #document: Document;
   #commands: readonly Command[] | undefined;
 
@@ -39,7 +67,9 @@ class LazyScript implements Script {
     this.text = parts.text;
     this.map = parts.map;
     this.span = parts.span;
-    this.unit = parts.unit ?? document;
+    this.unit = parts.unit;
+    this.step = parts.step;
+    this.gitlabJob = parts.gitlabJob;
   }
 
   get commands(): readonly Command[] {
@@ -76,22 +106,37 @@ interface Parsed {
   readonly commands: readonly Command[];
 }
 
-/** The scripts parsed last, by text: on each keystroke all but one of a document's scripts are as they were. */
-const recent = new WeakMap<ShellParser, Map<string, Parsed>>();
-const MAX_RECENT = 500;
+/** The scripts parsed last, by text, and how many characters they have in all. */
+interface Memory {
+  readonly scripts: Map<string, Parsed>;
+  size: number;
+}
+
+/**
+ * On each keystroke all but one of a document's scripts are as they were, and repositories repeat their commands. Counted
+ * in characters, since a document with more scripts than are kept would be parsed anew as a whole.
+ */
+const memories = new WeakMap<ShellParser, Memory>();
+const MAX_REMEMBERED = 500_000;
 
 function parsed(parser: ShellParser, text: string): readonly Command[] {
-  let cache = recent.get(parser);
-  if (!cache) {
-    cache = new Map();
-    recent.set(parser, cache);
+  let memory = memories.get(parser);
+  if (!memory) {
+    memory = { scripts: new Map(), size: 0 };
+    memories.set(parser, memory);
   }
-  const known = cache.get(text);
+  const { scripts } = memory;
+  const known = scripts.get(text);
   const script = known ?? parse(parser, text);
   // A map keeps the order of insertion, so putting an entry back makes it the youngest.
-  if (known) cache.delete(text);
-  cache.set(script.text, script);
-  if (cache.size > MAX_RECENT) cache.delete(cache.keys().next().value!);
+  if (known) scripts.delete(text);
+  else memory.size += text.length;
+  scripts.set(script.text, script);
+  for (const oldest of scripts.keys()) {
+    if (memory.size <= MAX_REMEMBERED) break;
+    scripts.delete(oldest);
+    memory.size -= oldest.length;
+  }
   return script.commands;
 }
 

@@ -1,5 +1,6 @@
 import type { Command, Piece, Quote, ShellNode, Stretch, Word } from '../shell.ts';
 import { firstHole } from './mask.ts';
+import { isExpanding } from './syntax.ts';
 
 /** What lowering a word needs of its surroundings. */
 export interface WordContext {
@@ -75,19 +76,6 @@ function piecesOf(ctx: WordContext, node: ShellNode, quote: Quote): readonly Pie
   }
 }
 
-const EXPANDING = new Set([
-  'string',
-  'raw_string',
-  'ansi_c_string',
-  'translated_string',
-  'concatenation',
-  'simple_expansion',
-  'expansion',
-  'command_substitution',
-  'process_substitution',
-  'arithmetic_expansion',
-]);
-
 /** The pieces of a text whose children are expansions and quoted parts; the rest of it is literal. */
 function piecesBetween(
   ctx: WordContext,
@@ -99,7 +87,7 @@ function piecesBetween(
   const pieces: Piece[] = [];
   let at = from;
   for (const child of children) {
-    if (!EXPANDING.has(child.type)) {
+    if (!isExpanding(child)) {
       if (child.children.length === 0) continue;
     }
     // Tokens may begin with the blanks before them.

@@ -106,7 +106,7 @@ function innerStart(
 }
 
 /** `A=b` as an argument. */
-export function assignmentIn(word: Word): Assignment | undefined {
+function assignmentIn(word: Word): Assignment | undefined {
   const name = /^([A-Za-z_]\w*)=/.exec(word.text)?.[1];
   const first = word.pieces[0];
   if (!name || first?.kind !== 'literal' || !first.text.startsWith(`${name}=`)) return undefined;

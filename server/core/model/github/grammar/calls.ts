@@ -1,11 +1,10 @@
 import { isFenced } from '../../../parse/expression.ts';
 import { isMap, isScalar, type MapNode, type Node, type ScalarNode } from '../../../parse/tree.ts';
 import { nearest } from '../../../text/nearest.ts';
-import type { Span } from '../../../text/source.ts';
 import type { Callee, Parameter } from '../callee.ts';
 import type { Step } from '../step.ts';
 import type { Job } from '../workflow.ts';
-import { correctionOf, quoted, type Say } from './problem.ts';
+import { correctionOf, placeOf, quoted, type Say } from './problem.ts';
 
 const RULE = 'mismatched-call';
 
@@ -108,8 +107,4 @@ function checkValue(value: ScalarNode, { type }: Parameter, say: Say): void {
   if (fits) return;
   const wanted = type === 'boolean' ? 'true or false' : 'a number';
   say(RULE, placeOf(value), `That workflow takes ${wanted} here; GitHub refuses the call.`);
-}
-
-function placeOf(node: ScalarNode): Span {
-  return node.alias ?? node.span;
 }

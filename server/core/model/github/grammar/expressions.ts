@@ -7,7 +7,7 @@ import type { ScalarNode } from '../../../parse/tree.ts';
 import type { Step } from '../step.ts';
 import type { Job } from '../workflow.ts';
 import { type ExpressionRule, infer } from './infer.ts';
-import { quoted, type Say } from './problem.ts';
+import { placeOf, quoted, type Say } from './problem.ts';
 import type { Wanted } from './schema.ts';
 import type { Scopes } from './scope.ts';
 import { type Type, typeName } from './types.ts';
@@ -68,7 +68,7 @@ export function checkScalar(
 function checkCondition(node: ScalarNode, typeOf: (expression: Expression) => Type, say: Say): void {
   const expression = conditionOf(node);
   if (!expression) {
-    if (node.text.trim() !== '') say('invalid-expression', node.alias ?? node.span, whyUnreadable(node.text));
+    if (node.text.trim() !== '') say('invalid-expression', placeOf(node), whyUnreadable(node.text));
     return;
   }
   typeOf(expression);
@@ -82,7 +82,7 @@ function checkConstant(node: ScalarNode, say: Say): void {
   if (value === undefined) return;
   const never = 'This condition never holds; remove what it switches off, or say when it should run.';
   const always = 'This condition always holds; remove it, or say when this should run.';
-  say('constant-condition', node.alias ?? node.span, truthy(value) ? always : never);
+  say('constant-condition', placeOf(node), truthy(value) ? always : never);
 }
 
 /** What an expression yields must fit where it stands; what is put into text must be no object and no list. */

@@ -1,4 +1,4 @@
-import { isMap, isScalar, type MapNode, type Node, pairOf, type ScalarNode } from '../../../parse/tree.ts';
+import { isMap, isScalar, type MapNode, pairOf, type ScalarNode } from '../../../parse/tree.ts';
 import { nearest } from '../../../text/nearest.ts';
 import type { Callees } from '../callee.ts';
 import type { Step } from '../step.ts';
@@ -6,7 +6,7 @@ import type { Uses } from '../uses.ts';
 import type { Job, Workflow } from '../workflow.ts';
 import { checkActionUse, checkWorkflowCall } from './calls.ts';
 import { checkMatrix } from './matrix.ts';
-import { correctionOf, quoted, type Say } from './problem.ts';
+import { correctionOf, placeOf, quoted, type Say } from './problem.ts';
 import { checkRunner } from './runner.ts';
 
 /** What ids of jobs and steps look like. GitHub Actions, "jobs.<job_id>". */
@@ -203,8 +203,4 @@ function checkShellName(shell: ScalarNode, say: Say): void {
   // A path to a shell that GitHub knows by name is seen in files that people say they run.
   const isPath = SHELLS.has(program.slice(program.lastIndexOf('/') + 1));
   say('unknown-shell', placeOf(shell), message, isPath ? 'strict' : undefined);
-}
-
-function placeOf(node: Node) {
-  return node.alias ?? (isScalar(node) ? node.span : { start: node.span.start, end: node.span.start + 1 });
 }

@@ -1,5 +1,5 @@
 import { isMap, itemsOf, type MapNode, type Node, pairsOf, valueAt } from '../../../parse/tree.ts';
-import { quoted, type Say } from './problem.ts';
+import { placeOf, quoted, type Say } from './problem.ts';
 
 const RULE = 'ineffective-matrix-entry';
 /** Values are compared with each other; no matrix that means well has rows as long. */
@@ -38,11 +38,9 @@ export function checkMatrix(matrix: MapNode, say: Say): void {
         values.some((candidate) => covers(value, candidate, 0))
       )
         continue;
-      const span =
-        value.kind === 'scalar' ? value.span : { start: value.span.start, end: value.span.start + 1 };
       say(
         RULE,
-        value.alias ?? span,
+        placeOf(value),
         `The matrix has no such value of ${quoted(key.text)}; this excludes nothing.`,
       );
     }
@@ -53,8 +51,7 @@ function checkRepeated(items: readonly Node[], say: Say): void {
   const seen = new Set<string>();
   for (const item of items) {
     if (item.kind !== 'scalar' || item.text.includes('${{')) continue;
-    if (seen.has(item.text))
-      say(RULE, item.alias ?? item.span, `${quoted(item.text)} is listed twice; remove one.`);
+    if (seen.has(item.text)) say(RULE, placeOf(item), `${quoted(item.text)} is listed twice; remove one.`);
     seen.add(item.text);
   }
 }

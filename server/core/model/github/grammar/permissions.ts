@@ -26,23 +26,14 @@ export function checkPermissions(permissions: Permissions | undefined, say: Say)
     );
     return;
   }
+  const scopes = permissions.entries.map(({ pair }) => pair.key);
   for (const { pair, scope, level } of permissions.entries) {
     const known = Object.hasOwn(PERMISSION_LEVELS, scope) ? PERMISSION_LEVELS[scope] : undefined;
     if (!known) {
       const near = nearest(scope, Object.keys(PERMISSION_LEVELS));
       const hint = near ? `did you mean \`${near}\`?` : 'GitHub refuses the file.';
       const message = `There is no permission ${quoted(scope)}; ${hint}`;
-      say(
-        RULE,
-        pair.key.span,
-        message,
-        undefined,
-        correctionOf(
-          pair.key,
-          near,
-          permissions.entries.map((entry) => entry.pair.key),
-        ),
-      );
+      say(RULE, pair.key.span, message, undefined, correctionOf(pair.key, near, scopes));
     } else if (!known.includes(level)) {
       const span = isScalar(pair.value) ? pair.value.span : pair.key.span;
       const levels = known.map((each) => `\`${each}\``).join(' or ');

@@ -1,6 +1,7 @@
 import type { Fix, Profile } from '../../../finding.ts';
-import type { MapNode, Node, ScalarNode } from '../../../parse/tree.ts';
+import { type MapNode, type Node, type ScalarNode, startOf } from '../../../parse/tree.ts';
 import type { Context } from '../../../rule.ts';
+import { shorten } from '../../../text/shorten.ts';
 import type { Span } from '../../../text/source.ts';
 
 /**
@@ -50,6 +51,9 @@ function fixOf({ span, text }: Correction): Fix {
   return { title: `Write ${text}`, safety: 'unsafe', edits: [{ span, newText: text }] };
 }
 
+/** A longer list was not written by hand, and each wrong name in it would have to be held against all the others. */
+const MAX_OTHERS = 200;
+
 /**
  * The correction of a name that stands in a scalar of its own, among others: none where an alias brought it, nothing is
  * near, or the name stands there already, since two of it are no better.
@@ -60,14 +64,21 @@ export function correctionOf(
   others: readonly Node[] | MapNode,
 ): Correction | undefined {
   if (text === undefined || node.alias) return undefined;
-  const taken = 'pairs' in others ? others.pairs.map(({ key }) => key) : others;
-  if (taken.some((other) => other.kind === 'scalar' && other.text.toLowerCase() === text.toLowerCase()))
-    return undefined;
+  const written = 'pairs' in others ? others.pairs : others;
+  if (written.length > MAX_OTHERS) return undefined;
+  for (const other of written) {
+    const name = 'key' in other ? other.key : other;
+    if (name.kind === 'scalar' && name.text.toLowerCase() === text.toLowerCase()) return undefined;
+  }
   return { span: node.map.span(0, node.text.length), text };
+}
+
+/** Where a value stands in the file: the alias that brought it, or itself; of a map or list only its beginning. */
+export function placeOf(node: Node): Span {
+  return node.alias ?? (node.kind === 'scalar' ? node.span : startOf(node));
 }
 
 /** A name as messages quote it: in one line, and never long. */
 export function quoted(text: string): string {
-  const line = text.replace(/\s+/g, ' ');
-  return `\`${line.length > 40 ? `${line.slice(0, 39)}…` : line}\``;
+  return `\`${shorten(text.replace(/\s+/g, ' '), 40)}\``;
 }

@@ -9,7 +9,7 @@ import type { ScalarNode } from '../../../parse/tree.ts';
 import { nearest } from '../../../text/nearest.ts';
 import { matrixValuesOf } from '../matrix.ts';
 import { type Job, runnerLabels } from '../workflow.ts';
-import { correctionOf, quoted, type Say } from './problem.ts';
+import { correctionOf, placeOf, quoted, type Say } from './problem.ts';
 
 const RULE = 'unknown-runner-label';
 
@@ -38,7 +38,7 @@ function valuesOf(label: ScalarNode, job: Job): readonly ScalarNode[] {
 function checkLabel(label: ScalarNode, say: Say): void {
   const name = label.text.toLowerCase();
   if (name === '' || SELF_HOSTED_LABELS.has(name) || systemOf(name)) return;
-  const place = label.alias ?? label.span;
+  const place = placeOf(label);
   if (REMOVED_LABELS.has(name)) {
     say(
       RULE,
@@ -70,7 +70,7 @@ function checkConflict(written: readonly ScalarNode[], job: Job, say: Say): void
     const before = first?.[0];
     if (!before || before.system === system || first.some((each) => each.value === value)) continue;
     const message = `No runner has both this label and ${quoted(before.value.text)}, so that the job never starts.`;
-    say(RULE, value.alias ?? value.span, message);
+    say(RULE, placeOf(value), message);
   }
 }
 

@@ -7,10 +7,10 @@ import type {
   TypedShape,
 } from '../../../../../rules/data/workflow-schema.ts';
 import { isFenced } from '../../../parse/expression.ts';
-import type { MapNode, Node, Pair, ScalarNode, SeqNode } from '../../../parse/tree.ts';
+import type { MapNode, Node, Pair, ScalarNode } from '../../../parse/tree.ts';
 import { nearest } from '../../../text/nearest.ts';
 import type { Span } from '../../../text/source.ts';
-import { correctionOf, quoted, type Say } from './problem.ts';
+import { correctionOf, placeOf, quoted, type Say } from './problem.ts';
 
 /** Aliases of aliases multiply; no file that means well comes near this many visits. */
 const MAX_VISITS = 100_000;
@@ -321,17 +321,8 @@ function isMerge({ key }: Pair): boolean {
   return key.text === '<<' && key.style === 'plain';
 }
 
-/** Where a value stands in the file: the alias that brought it, or itself; of a map or list only its beginning. */
-function placeOf(node: Node): Span {
-  return node.alias ?? (node.kind === 'scalar' ? node.span : startOf(node));
-}
-
 /** A scalar's place; an empty one stands at its key. */
 function spanOf(node: ScalarNode, owner: Node): Span {
-  const span = node.alias ?? node.span;
+  const span = placeOf(node);
   return span.end > span.start ? span : placeOf(owner);
-}
-
-export function startOf(node: MapNode | SeqNode | ScalarNode): Span {
-  return { start: node.span.start, end: Math.min(node.span.end, node.span.start + 1) };
 }

@@ -47,6 +47,7 @@ export class Scopes {
   readonly #action: Action | undefined;
   readonly #callees: Callees;
   readonly #known = new Map<unknown, Type>();
+  readonly #earlier = new Map<readonly Step[], EarlierSteps>();
 
   constructor(workflow: Workflow | undefined, action: Action | undefined, callees: Callees) {
     this.#workflow = workflow;
@@ -79,7 +80,12 @@ export class Scopes {
   }
 
   #steps(steps: readonly Step[], step: Step | undefined): Type {
-    return this.#once(step ?? steps, () => stepsType(steps, step, this.#callees));
+    let earlier = this.#earlier.get(steps);
+    if (!earlier) {
+      earlier = new EarlierSteps(steps, this.#callees);
+      this.#earlier.set(steps, earlier);
+    }
+    return earlier.before(step);
   }
 
   #once(key: unknown, make: () => Type): Type {
@@ -232,17 +238,39 @@ function stepType(step: Step, callees: Callees): Type {
   return outputs ? stepWith(closed(outputs.map((name) => [name, STRING]))) : STEP;
 }
 
-/** The steps that have an id and come before `step`, or all. */
-function stepsType(steps: readonly Step[], step: Step | undefined, callees: Callees): Type {
-  const names: (readonly [string, Type])[] = [];
-  for (const other of steps) {
-    if (other === step) break;
-    if (!other.id) continue;
-    // Nobody knows ids that are put together.
-    if (other.id.text.includes('${{')) return open(STEP);
-    names.push([other.id.text.toLowerCase(), stepType(other, callees)]);
+/**
+ * The type of the `steps` context at each step of a list: those that have an id and come before. It grows from step to step,
+ * so what it says is true until the next step is asked about.
+ */
+class EarlierSteps {
+  readonly #steps: readonly Step[];
+  readonly #callees: Callees;
+  #properties = new Map<string, Type>();
+  #read = 0;
+  /** Nobody knows ids that are put together. */
+  #computed = false;
+
+  constructor(steps: readonly Step[], callees: Callees) {
+    this.#steps = steps;
+    this.#callees = callees;
   }
-  return closed(names);
+
+  /** What `step` sees; all of them where it is undefined. */
+  before(step: Step | undefined): Type {
+    const end = step?.index ?? this.#steps.length;
+    if (end < this.#read) {
+      this.#properties = new Map();
+      this.#read = 0;
+      this.#computed = false;
+    }
+    for (; this.#read < end; this.#read++) {
+      const { id } = this.#steps[this.#read]!;
+      if (!id) continue;
+      this.#computed ||= id.text.includes('${{');
+      this.#properties.set(id.text.toLowerCase(), stepType(this.#steps[this.#read]!, this.#callees));
+    }
+    return this.#computed ? open(STEP) : { kind: 'object', properties: this.#properties, rest: undefined };
+  }
 }
 
 /** Secrets that a called workflow declares; one that declares none has those of its caller. */

@@ -13,6 +13,7 @@ import {
   pairsOf,
   type ScalarNode,
   scalarAt,
+  startOf,
   valueAt,
 } from '../../../parse/tree.ts';
 import { nearest } from '../../../text/nearest.ts';
@@ -20,7 +21,7 @@ import type { Span } from '../../../text/source.ts';
 import type { Workflow } from '../workflow.ts';
 import { cronProblem, leastMinutes } from './cron.ts';
 import { pathGlobProblem, refGlobProblem } from './glob.ts';
-import { correctionOf, quoted, type Say } from './problem.ts';
+import { correctionOf, placeOf, quoted, type Say } from './problem.ts';
 import type { SchemaWalk } from './schema.ts';
 import type { Scopes } from './scope.ts';
 import { typeName } from './types.ts';
@@ -51,12 +52,11 @@ export function checkTriggers(workflow: Workflow, walk: SchemaWalk, scopes: Scop
     return;
   }
   for (const item of items) {
-    if (!isScalar(item))
-      say(SCHEMA, { start: item.span.start, end: item.span.start + 1 }, 'This must be the name of an event.');
+    if (!isScalar(item)) say(SCHEMA, startOf(item), 'This must be the name of an event.');
     else if (!knowsEvent(item, items, say)) continue;
     else if (item.text === 'schedule')
-      say(SCHEMA, item.alias ?? item.span, '`schedule` starts nothing without a list of `cron` lines.');
-    else if (item.text === 'workflow_run') withoutWorkflows(item.alias ?? item.span, say);
+      say(SCHEMA, placeOf(item), '`schedule` starts nothing without a list of `cron` lines.');
+    else if (item.text === 'workflow_run') withoutWorkflows(placeOf(item), say);
   }
 }
 
@@ -65,7 +65,7 @@ function knowsEvent(name: ScalarNode, others: readonly Node[] | MapNode, say: Sa
   const near = nearest(name.text, Object.keys(EVENTS));
   const hint = near ? `did you mean \`${near}\`?` : 'GitHub refuses the file.';
   const message = `There is no event ${quoted(name.text)}; ${hint}`;
-  say(RULE, name.alias ?? name.span, message, undefined, correctionOf(name, near, others));
+  say(RULE, placeOf(name), message, undefined, correctionOf(name, near, others));
   return false;
 }
 
@@ -127,7 +127,7 @@ function checkTypes(event: string, key: ScalarNode, value: Node | null, say: Say
     const near = nearest(item.text, types);
     const hint = near ? `did you mean \`${near}\`?` : 'the workflow never starts by it.';
     const message = `${quoted(event)} has no activity type ${quoted(item.text)}; ${hint}`;
-    say(RULE, item.alias ?? item.span, message, undefined, correctionOf(item, near, itemsOf(value)));
+    say(RULE, placeOf(item), message, undefined, correctionOf(item, near, itemsOf(value)));
   }
 }
 
@@ -142,14 +142,9 @@ function checkSchedule(entry: Node, say: Say): void {
   const cron = scalarAt(entry, 'cron');
   if (cron && cron.text !== '') {
     const problem = cronProblem(cron.text);
-    if (problem) say(RULE, cron.alias ?? cron.span, `This schedule never starts anything: ${problem}.`);
+    if (problem) say(RULE, placeOf(cron), `This schedule never starts anything: ${problem}.`);
     else if (leastMinutes(cron.text) < 5)
-      say(
-        RULE,
-        cron.alias ?? cron.span,
-        'GitHub starts a workflow every 5 minutes at most; ask for less.',
-        'strict',
-      );
+      say(RULE, placeOf(cron), 'GitHub starts a workflow every 5 minutes at most; ask for less.', 'strict');
   }
   const zone = scalarAt(entry, 'timezone');
   if (
@@ -157,11 +152,7 @@ function checkSchedule(entry: Node, say: Say): void {
     zone.text !== '' &&
     !/^(?:UTC|GMT|[A-Z][A-Za-z_]{1,30}(?:\/[A-Z][A-Za-z0-9_+-]{1,30}){1,2})$/.test(zone.text)
   )
-    say(
-      RULE,
-      zone.alias ?? zone.span,
-      `${quoted(zone.text)} is no time zone; write it as \`Europe/Berlin\`.`,
-    );
+    say(RULE, placeOf(zone), `${quoted(zone.text)} is no time zone; write it as \`Europe/Berlin\`.`);
 }
 
 function checkDispatch(config: MapNode, say: Say): void {
@@ -184,12 +175,7 @@ function checkDispatch(config: MapNode, say: Say): void {
     const seen = new Set<string>();
     for (const item of items) {
       if (seen.has(item.text))
-        say(
-          RULE,
-          item.alias ?? item.span,
-          `The option ${quoted(item.text)} is listed twice; remove one.`,
-          'strict',
-        );
+        say(RULE, placeOf(item), `The option ${quoted(item.text)} is listed twice; remove one.`, 'strict');
       seen.add(item.text);
     }
     if (initial && items.length > 0 && !seen.has(initial.text))

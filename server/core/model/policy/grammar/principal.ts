@@ -1,12 +1,12 @@
 import type { Document } from '../../../document.ts';
-import { isMap, isScalar, isSeq, pairOf } from '../../../parse/tree.ts';
+import { isMap, isScalar, isSeq, pairOf, startOf } from '../../../parse/tree.ts';
 import { nearest } from '../../../text/nearest.ts';
 import { isRcpService } from '../../iam-actions.ts';
 import { splitAction } from '../permissions.ts';
 import type { Policy, Principal, Statement } from '../policy.ts';
 import { intrinsicOf } from '../value.ts';
 import { hasWildcard, isStar } from '../wildcard.ts';
-import { rewrite, type Say, startOf } from './problem.ts';
+import { rewrite, type Say } from './problem.ts';
 
 const KEYS = ['AWS', 'CanonicalUser', 'Federated', 'Service'];
 const DOMAINS = new Set([

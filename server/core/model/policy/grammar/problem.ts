@@ -1,5 +1,6 @@
 import type { Fix } from '../../../finding.ts';
-import type { Node, ScalarNode } from '../../../parse/tree.ts';
+import type { ScalarNode } from '../../../parse/tree.ts';
+import type { Context } from '../../../rule.ts';
 import type { Span } from '../../../text/source.ts';
 import type { Policy } from '../policy.ts';
 
@@ -19,12 +20,14 @@ export interface PolicyProblem {
 /** Takes a problem: the policy and the statement are known to the caller. */
 export type Say = (code: string, span: Span, message: string, fix?: Fix) => void;
 
+/** The handler of a rule that reports the problems with these codes. */
+export function reporting(codes: ReadonlySet<string>): (ctx: Context, problem: PolicyProblem) => void {
+  return (ctx, { code, span, message, sid, fix }) => {
+    if (codes.has(code)) ctx.report({ span, message, sid, ...(fix && { fixes: () => [fix] }) });
+  };
+}
+
 /** A fix that writes a scalar's text anew and leaves its quotes. */
 export function rewrite(node: ScalarNode, newText: string, safety: Fix['safety'], title: string): Fix {
   return { title, safety, edits: [{ span: node.map.span(0, node.text.length), newText }] };
-}
-
-/** A node's first character: where a whole object is meant. */
-export function startOf(node: Node): Span {
-  return { start: node.span.start, end: node.span.start + 1 };
 }

@@ -1,10 +1,11 @@
 import type { Document } from '../../../document.ts';
 import { insertMember } from '../../../edit/json.ts';
-import { isMap, isScalar, isSeq, type MapNode, type Node, pairOf } from '../../../parse/tree.ts';
+import { isMap, isScalar, isSeq, type MapNode, type Node, pairOf, startOf } from '../../../parse/tree.ts';
 import { nearest } from '../../../text/nearest.ts';
+import { shorten } from '../../../text/shorten.ts';
 import type { Policy, Statement } from '../policy.ts';
 import { hasIntrinsic, intrinsicOf } from '../value.ts';
-import { rewrite, type Say, startOf } from './problem.ts';
+import { rewrite, type Say } from './problem.ts';
 
 const POLICY_ELEMENTS = ['Version', 'Id', 'Statement'];
 const STATEMENT_ELEMENTS = [
@@ -70,7 +71,7 @@ function repeatedSids({ statements, type }: Policy, say: Say): void {
       say(
         code,
         sid.span,
-        `Another statement has the id \`${short(sid.text)}\` already; choose one of its own.`,
+        `Another statement has the id \`${shorten(sid.text, 40)}\` already; choose one of its own.`,
       );
     }
     seen.add(sid.text);
@@ -148,7 +149,7 @@ function unknownElements(node: MapNode, known: readonly string[], what: string, 
     const guess =
       known.find((name) => name.toLowerCase() === lower || `${name.toLowerCase()}s` === lower) ??
       nearest(key.text, known, 2);
-    const message = `\`${short(key.text)}\` is no element of ${what}${guess ? `; did you mean \`${guess}\`?` : '; remove it.'}`;
+    const message = `\`${shorten(key.text, 40)}\` is no element of ${what}${guess ? `; did you mean \`${guess}\`?` : '; remove it.'}`;
     const taken = guess !== undefined && pairOf(node, guess) !== undefined;
     const fix = guess && !taken ? rewrite(key, guess, 'unsafe', `Write ${guess}`) : undefined;
     say('INVALID_POLICY_ELEMENT', key.span, message, fix);
@@ -186,7 +187,7 @@ function effectProblems(document: Document, { node }: Statement, say: Say): void
   say(
     'INVALID_EFFECT',
     value.span,
-    `\`${short(value.text)}\` is no effect; write \`Allow\` or \`Deny\`.`,
+    `\`${shorten(value.text, 40)}\` is no effect; write \`Allow\` or \`Deny\`.`,
     guess ? rewrite(value, guess, 'safe', `Write ${guess}`) : undefined,
   );
 }
@@ -243,7 +244,11 @@ function typeTrouble(condition: Node | null | undefined, say: Say): void {
   }
   for (const { key, value } of condition.pairs) {
     if (value && !isMap(value) && !hasIntrinsic(value)) {
-      say('DATA_TYPE_MISMATCH', value.span, `\`${short(key.text)}\` takes an object of condition keys.`);
+      say(
+        'DATA_TYPE_MISMATCH',
+        value.span,
+        `\`${shorten(key.text, 40)}\` takes an object of condition keys.`,
+      );
     }
   }
 }
@@ -292,8 +297,4 @@ function rcpProblems({ node, effect, actions, tests }: Statement, say: Say): voi
       'A resource control policy takes no `NotAction`; list the actions.',
     );
   }
-}
-
-function short(text: string): string {
-  return text.length > 40 ? `${text.slice(0, 37)}...` : text;
 }
