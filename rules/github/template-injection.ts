@@ -30,7 +30,7 @@ export default defineRule({
     actionlint: ['expression'],
     poutine: ['injection'],
     'pipeline-check': ['GHA-003', 'GHA-035', 'GHA-093', 'TAINT-001', 'TAINT-002', 'TAINT-003'],
-    sisakulint: ['code-injection-critical', 'code-injection-medium'],
+    sisakulint: ['code-injection-critical', 'code-injection-medium', 'reusable-workflow-taint'],
   },
   references: ['https://docs.github.com/en/actions/concepts/security/script-injections'],
   docs: `

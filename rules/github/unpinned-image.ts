@@ -17,7 +17,11 @@ export default defineRule({
   cwe: [829, 1357],
   since: '0.1.0',
   fix: 'none',
-  equivalents: { zizmor: ['unpinned-images'], 'pipeline-check': ['GHA-051'] },
+  equivalents: {
+    zizmor: ['unpinned-images'],
+    'pipeline-check': ['GHA-051'],
+    sisakulint: ['unpinned-images'],
+  },
   references: ['https://docs.docker.com/dhi/core-concepts/digests/'],
   docs: `
     ## What it does

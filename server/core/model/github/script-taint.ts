@@ -119,7 +119,8 @@ export class ScriptTaint {
   }
 
   #ofOutput(command: Command): Origin {
-    const { name, args, redirects, pipedFrom } = command;
+    const { args, redirects, pipedFrom } = command;
+    const name = GETS_CONTENT.test(command.name) ? 'cat' : command.name;
     if (FIXED.test(name)) return NOBODY;
     if (PRINTS.test(name)) {
       return args[0]?.text.includes('%q') ? unknown('other') : worstOf(args.map((word) => this.ofWord(word)));
@@ -172,6 +173,8 @@ const FIXED =
 /** Commands that print the text they are fed, changed in places. */
 const FILTERS =
   /^(?:cat|sed|g?awk|tr|cut|head|tail|sort|uniq|xargs|tee|rev|fold|paste|tac|jq|grep|egrep|base64|column|nl)$/;
+/** Commands that hand on the content of files as `cat` does. */
+const GETS_CONTENT = /^(?:get-content|gc|type|cp|mv|install)$/i;
 /** Commands that print a part of the path they are given. */
 const TAKES_PATH = /^(?:basename|dirname)$/;
 const COMMIT_TEXT = /--(?:format|pretty)[= ]\S*%(?:s|b|B|f|an|ae|cn|ce)/;

@@ -15,6 +15,7 @@ import {
 import { fileOf, type GitlabInclude, includesOf, rootsOf } from './file.ts';
 import { type Included, Includes } from './included.ts';
 import { Inheritance } from './inherit.ts';
+import { type GitlabInput, inputOf } from './input.ts';
 
 /** A GitLab pipeline file or a fragment of one. GitLab docs, "CI/CD YAML syntax reference". */
 export interface GitlabPipeline {
@@ -33,8 +34,8 @@ export interface GitlabPipeline {
   readonly rules: readonly GitlabRule[];
   /** `workflow: rules`, or those of an included file, so that their spans may be of that; undefined for none. */
   readonly workflowRules: readonly GitlabRule[] | undefined;
-  /** The `inputs` of `spec`, by name. */
-  readonly inputs: readonly Pair[];
+  /** The `inputs` of `spec`. */
+  readonly inputs: readonly GitlabInput[];
   /** True when it stands for a pipeline of its own: no fragment of hidden jobs or rules. */
   readonly hasJobs: boolean;
   /** What the `include` of this pipeline brings in; followed when first asked. */
@@ -77,7 +78,7 @@ export interface GitlabImage {
 }
 
 export interface GitlabScript {
-  readonly section: 'before_script' | 'script' | 'after_script';
+  readonly section: 'pre_get_sources_script' | 'before_script' | 'script' | 'after_script' | 'run';
   readonly scalar: ScalarNode;
   /** Undefined for the scripts of `default` and the top level. */
   readonly job: GitlabJob | undefined;
@@ -106,7 +107,7 @@ function pipelineOf(document: Document): GitlabPipeline | undefined {
   if (!roots) return undefined;
   const { root, header } = roots;
   const own = fileOf(document);
-  const includes = new Includes(document, root);
+  const includes = new Includes(document, own);
   const inheritance = new Inheritance(own, includes);
   const jobs = [...own.jobs.values()].map((pair) => jobOf(pair, inheritance));
   const fallback = valueAt(root, 'default');
@@ -136,7 +137,9 @@ function pipelineOf(document: Document): GitlabPipeline | undefined {
     get workflowRules() {
       return rulesOf(inheritance.topLevel('workflow', 'rules'), inheritance);
     },
-    inputs: pairsOf(valueAt(header, 'spec', 'inputs')),
+    inputs: pairsOf(valueAt(header, 'spec', 'inputs')).map((pair) =>
+      inputOf(pair, document.source, () => includes.found.callers),
+    ),
     hasJobs: jobs.some((job) => !job.hidden),
     topLevel: (...path) => inheritance.topLevel(...path),
     lacks: (...path) => inheritance.lacksTopLevel(...path),
@@ -184,9 +187,13 @@ function scriptsOf(
   job: GitlabJob | undefined,
   lines: ScriptLines,
 ): readonly GitlabScript[] {
-  return SECTIONS.flatMap((section) =>
-    lines.of(valueAt(node, section)).map((scalar) => ({ section, scalar, job })),
-  );
+  const found = (section: GitlabScript['section'], value: Node | undefined): readonly GitlabScript[] =>
+    lines.of(value).map((scalar) => ({ section, scalar, job }));
+  return [
+    ...found('pre_get_sources_script', valueAt(node, 'hooks', 'pre_get_sources_script')),
+    ...SECTIONS.flatMap((section) => found(section, valueAt(node, section))),
+    ...itemsOf(valueAt(node, 'run')).flatMap((step) => found('run', valueAt(step, 'script'))),
+  ];
 }
 
 /** Reads the entries of scripts. What an alias, a merge key or a `!reference` brings again is listed where it came first. */
