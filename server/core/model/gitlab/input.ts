@@ -30,25 +30,32 @@ export interface InputUse {
   readonly escapes: boolean;
 }
 
-export function inputOf(
-  { key, value }: Pair,
-  source: Source,
-  callers: () => readonly GitlabCaller[],
-): GitlabInput {
-  return {
-    name: key,
-    isConstrained: isConstrained(value),
-    get values() {
-      const standard = scalarAt(value, 'default');
-      return [
-        ...(standard ? [{ node: standard, source }] : []),
-        ...callers().flatMap((caller) => {
-          const node = valueAt(caller.include.node, 'inputs', key.text);
-          return isScalar(node) ? [{ node, source: caller.source }] : [];
-        }),
-      ];
-    },
-  };
+/** An input whose values are looked up when they are asked for: they stand in the files that include this one. */
+export class SpecInput implements GitlabInput {
+  readonly name: ScalarNode;
+  readonly isConstrained: boolean;
+  readonly #value: Node | null;
+  readonly #source: Source;
+  readonly #callers: () => readonly GitlabCaller[];
+
+  constructor({ key, value }: Pair, source: Source, callers: () => readonly GitlabCaller[]) {
+    this.name = key;
+    this.isConstrained = isConstrained(value);
+    this.#value = value;
+    this.#source = source;
+    this.#callers = callers;
+  }
+
+  get values(): readonly InputValue[] {
+    const standard = scalarAt(this.#value, 'default');
+    return [
+      ...(standard ? [{ node: standard, source: this.#source }] : []),
+      ...this.#callers().flatMap(({ include, source }) => {
+        const node = valueAt(include.node, 'inputs', this.name.text);
+        return isScalar(node) ? [{ node, source }] : [];
+      }),
+    ];
+  }
 }
 
 /** The inputs that a text is made of. */
