@@ -10,6 +10,7 @@ import { Source } from '../core/text/source.ts';
 import { displayPath, type Project, toSlashes } from '../host/project.ts';
 import { type FileText, readText } from '../host/read-text.ts';
 import { listBelow, MAX_NEIGHBOUR_BYTES, readBelow } from '../host/repository-files.ts';
+import type { Job, JobList } from './jobs.ts';
 import type { ReportFinding } from './report.ts';
 
 /** What every thread of a run knows. Plain data. */
@@ -21,16 +22,6 @@ export interface Settings {
   readonly excerpts: boolean;
   /** True when the files that others name are read from git's index, as the jobs are. */
   readonly staged: boolean;
-}
-
-/** One file to lint. Plain data. */
-export interface Job {
-  /** As the report names it: relative to the working directory, or as the user gave it. */
-  readonly path: string;
-  /** Which of the settings' projects it belongs to. */
-  readonly project: number;
-  /** The content, where it is not the one on disk (standard input, the index). */
-  readonly content?: FileText;
 }
 
 /** What became of a job. Plain data. */
@@ -67,11 +58,11 @@ export class Linter {
   readonly #files: readonly FileSettings[];
 
   /** `jobs` are all jobs of the run: where they bring content of their own, other files are read against that. */
-  constructor(registry: Registry, settings: Settings, jobs: readonly Job[] = []) {
+  constructor(registry: Registry, settings: Settings, jobs?: JobList) {
     this.#registry = registry;
     this.#services = settings.projects.map(() => ({ files: new Map(), folders: new Map() }));
     this.#contents = new Map(
-      jobs.flatMap((job) => (job.content ? [[path.resolve(job.path), job.content] as const] : [])),
+      [...(jobs?.withContent() ?? [])].map((job) => [path.resolve(job.path), job.content!]),
     );
     this.#settings = settings;
     this.#ignores = settings.projects.map(({ config }) => new Ignores(config, settings.today));

@@ -3,7 +3,8 @@ import path from 'node:path';
 import v8 from 'node:v8';
 import { isMainThread, parentPort, Worker, workerData } from 'node:worker_threads';
 import type { Registry } from '../core/registry.ts';
-import { type Job, Linter, type Outcome, type Settings } from './linter.ts';
+import { JobList, type SharedJobs } from './jobs.ts';
+import { Linter, type Outcome, type Settings } from './linter.ts';
 
 /** Below this many files a second thread costs more than it brings. */
 const MIN_FILES = 150;
@@ -11,8 +12,11 @@ const MIN_FILES = 150;
 const BATCH = 50;
 
 export interface PoolResult {
-  /** In the order of the jobs. */
-  readonly outcomes: readonly Outcome[];
+  /** By the index of the job, those that have something to tell: findings, or an error. */
+  readonly outcomes: ReadonlyMap<number, Outcome>;
+  /** How many files are of a kind that is linted, and their bytes. */
+  readonly linted: number;
+  readonly bytes: number;
   /** Per project: the `ignore` entries that were of use, by their start. */
   readonly usedIgnores: readonly ReadonlySet<number>[];
 }
@@ -20,14 +24,22 @@ export interface PoolResult {
 /** What a thread is started with. */
 interface WorkOrder {
   readonly settings: Settings;
-  readonly jobs: readonly Job[];
+  readonly jobs: SharedJobs;
   /** One shared counter: the index of the next job that nobody has taken. */
   readonly next: SharedArrayBuffer;
 }
 
+/** What some jobs came to. */
+interface Batch {
+  readonly done: number;
+  readonly linted: number;
+  readonly bytes: number;
+  readonly outcomes: readonly (readonly [number, Outcome])[];
+}
+
 type Message =
   | { readonly is: 'ready' }
-  | { readonly is: 'outcomes'; readonly outcomes: readonly (readonly [number, Outcome])[] }
+  | ({ readonly is: 'outcomes' } & Batch)
   | { readonly is: 'end'; readonly usedIgnores: readonly (readonly number[])[] };
 
 /**
@@ -37,29 +49,33 @@ type Message =
 export async function lintAll(
   registry: Registry,
   settings: Settings,
-  jobs: readonly Job[],
+  jobs: JobList,
   onProgress: (done: number) => void = () => {},
 ): Promise<PoolResult> {
   const next = new SharedArrayBuffer(4);
   const threads = jobs.length < MIN_FILES ? 1 : Math.max(1, availableParallelism());
-  const outcomes: Outcome[] = new Array(jobs.length);
+  const outcomes = new Map<number, Outcome>();
   const usedIgnores = settings.projects.map(() => new Set<number>());
   let done = 0;
+  let linted = 0;
+  let bytes = 0;
   const receive = (message: Message): void => {
     if (message.is === 'end') addUsed(usedIgnores, message.usedIgnores);
     else if (message.is === 'outcomes') {
-      for (const [index, outcome] of message.outcomes) outcomes[index] = outcome;
-      done += message.outcomes.length;
+      for (const [index, outcome] of message.outcomes) outcomes.set(index, outcome);
+      done += message.done;
+      linted += message.linted;
+      bytes += message.bytes;
       onProgress(done);
     }
   };
-  const order: WorkOrder = { settings, jobs, next };
+  const order: WorkOrder = { settings, jobs: jobs.share(), next };
   const workers = Array.from({ length: threads - 1 }, () => startWorker(order, receive));
   await Promise.all(workers.map(({ ready }) => ready));
   if (threads > 1) optimiseLater();
   await work(registry, order, receive);
   await Promise.all(workers.map(({ end }) => end));
-  return { outcomes, usedIgnores };
+  return { outcomes, linted, bytes, usedIgnores };
 }
 
 /** The main function of a worker thread. */
@@ -75,19 +91,29 @@ async function work(
   { settings, jobs, next }: WorkOrder,
   send: (message: Message) => void,
 ): Promise<void> {
-  const linter = new Linter(registry, settings, jobs);
+  const list = JobList.of(jobs);
+  const linter = new Linter(registry, settings, list);
   const counter = new Int32Array(next);
-  let batch: [number, Outcome][] = [];
+  let done = 0;
+  let linted = 0;
+  let bytes = 0;
+  let outcomes: [number, Outcome][] = [];
   const flush = (): void => {
-    if (batch.length > 0) send({ is: 'outcomes', outcomes: batch });
-    batch = [];
+    if (done > 0) send({ is: 'outcomes', done, linted, bytes, outcomes });
+    done = linted = bytes = 0;
+    outcomes = [];
   };
   for (;;) {
     const index = Atomics.add(counter, 0, 1);
-    const job = jobs[index];
+    const job = list.at(index);
     if (!job) break;
-    batch.push([index, await linter.run(job)]);
-    if (batch.length < BATCH) continue;
+    const outcome = await linter.run(job);
+    done++;
+    if (outcome.linted) linted++;
+    bytes += outcome.bytes;
+    // Most files have nothing to tell, and there may be a hundred thousand.
+    if (outcome.findings.length > 0 || outcome.error !== undefined) outcomes.push([index, outcome]);
+    if (done < BATCH) continue;
     flush();
     // Lets messages of other threads and signals in.
     await new Promise((resume) => setImmediate(resume));

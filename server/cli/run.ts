@@ -5,7 +5,8 @@ import { Ignores } from '../core/config/ignore.ts';
 import { compareFindings, type Profile, type Severity } from '../core/finding.ts';
 import type { Registry } from '../core/registry.ts';
 import { displayPath, isInside, type LoadedConfig, Projects, toSlashes } from '../host/project.ts';
-import { type Job, Linter, type Outcome, type Settings } from './linter.ts';
+import type { JobList } from './jobs.ts';
+import { Linter, type Outcome, type Settings } from './linter.ts';
 import { lintAll, type PoolResult } from './pool.ts';
 import { showProgress } from './progress.ts';
 import type { Report, ReportError, ReportFinding } from './report.ts';
@@ -64,8 +65,8 @@ export async function run(options: RunOptions): Promise<RunResult> {
       errors: [...wrong, ...targets.errors, ...unreadable(targets.jobs, outcomes)],
       stats: {
         files: targets.jobs.length,
-        linted: outcomes.reduce((sum, outcome) => sum + (outcome.linted ? 1 : 0), 0),
-        bytes: outcomes.reduce((sum, outcome) => sum + outcome.bytes, 0),
+        linted: linted.linted,
+        bytes: linted.bytes,
         milliseconds: Math.round(performance.now() - begin),
       },
     },
@@ -85,14 +86,16 @@ function adjust(config: Config, { profile, failOn }: RunOptions): Config {
   return { ...config, ...(profile && { profile }), ...(failOn && { failOn }) };
 }
 
-function gather(outcomes: readonly Outcome[]): readonly ReportFinding[] {
-  return outcomes.flatMap((outcome) => outcome.findings).sort(compareFindings);
+function gather(outcomes: ReadonlyMap<number, Outcome>): readonly ReportFinding[] {
+  return [...outcomes.values()].flatMap(({ findings }) => findings).sort(compareFindings);
 }
 
-function unreadable(jobs: readonly Job[], outcomes: readonly Outcome[]): ReportError[] {
-  return outcomes.flatMap(({ error }, i) =>
-    error === undefined ? [] : [{ path: toSlashes(jobs[i]!.path), message: error }],
-  );
+function unreadable(jobs: JobList, outcomes: ReadonlyMap<number, Outcome>): ReportError[] {
+  return [...outcomes]
+    .sort(([a], [b]) => a - b)
+    .flatMap(([i, { error }]) =>
+      error === undefined ? [] : [{ path: toSlashes(jobs.at(i)!.path), message: error }],
+    );
 }
 
 function configErrors({ file, problems }: LoadedConfig): ReportError[] {
@@ -108,14 +111,15 @@ async function withStaleEntries(
   settings: Settings,
   { jobs, wholeFolders }: Targets,
   { outcomes, usedIgnores }: PoolResult,
-): Promise<readonly Outcome[]> {
-  const result = [...outcomes];
+): Promise<ReadonlyMap<number, Outcome>> {
+  const result = new Map(outcomes);
   for (const [number, project] of settings.projects.entries()) {
-    const index = jobs.findIndex((job) => path.resolve(job.path) === project.file);
-    if (index === -1 || project.config.ignore.length === 0) continue;
+    if (project.config.ignore.length === 0) continue;
+    const index = [...jobs].findIndex((job) => path.resolve(job.path) === project.file);
+    if (index === -1) continue;
     const isWhole = wholeFolders.some((folder) => isInside(project.base, folder));
     const hits = new Ignores(project.config, settings.today).stale(registry, isWhole, usedIgnores[number]);
-    if (hits.length > 0) result[index] = await new Linter(registry, settings).run(jobs[index]!, hits);
+    if (hits.length > 0) result.set(index, await new Linter(registry, settings).run(jobs.at(index)!, hits));
   }
   return result;
 }

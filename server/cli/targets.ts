@@ -5,7 +5,7 @@ import { displayPath, isInside, type Project, type Projects, toSlashes } from '.
 import { decode, explain, type FileText } from '../host/read-text.ts';
 import { walk } from '../host/walk.ts';
 import { UsageError } from './args.ts';
-import type { Job } from './linter.ts';
+import { JobList } from './jobs.ts';
 import type { ReportError } from './report.ts';
 
 /** What the command line asks to look at. */
@@ -20,7 +20,7 @@ export interface Selection {
 }
 
 export interface Targets {
-  readonly jobs: readonly Job[];
+  readonly jobs: JobList;
   readonly projects: readonly Project[];
   /** What could not be read on the way, and operands that are not there. */
   readonly errors: readonly ReportError[];
@@ -32,8 +32,8 @@ export interface Targets {
 
 /** Finds the files to lint. Each file once, in the order of the operands and, below a folder, by name. */
 export async function selectTargets(selection: Selection, projects: Projects): Promise<Targets> {
-  const collector = new Collector(projects, selection.forceExclude);
   const operands = selection.operands.length > 0 ? selection.operands : ['.'];
+  const collector = new Collector(projects, selection.forceExclude, operands.length > 1);
   if (selection.staged || selection.since !== undefined) await addFromGit(collector, selection, operands);
   else for (const operand of operands) await addOperand(collector, operand, selection);
   return collector.targets();
@@ -93,17 +93,19 @@ async function readStandardInput(): Promise<FileText> {
 class Collector {
   readonly #projects: Projects;
   readonly #forceExclude: boolean;
-  readonly #jobs: Job[] = [];
+  readonly #jobs = new JobList();
   readonly #errors: ReportError[] = [];
   readonly #wholeFolders: string[] = [];
-  readonly #seen = new Set<string>();
+  /** Undefined where no file can be met twice: a large workspace takes a good deal of memory for it. */
+  readonly #seen: Set<string> | undefined;
   readonly #used: Project[] = [];
   readonly #numbers = new Map<Project, number>();
   readonly #excludes = new Map<readonly string[], readonly GlobMatcher[]>();
   #isIncomplete = false;
 
-  constructor(projects: Projects, forceExclude: boolean) {
+  constructor(projects: Projects, forceExclude: boolean, mayRepeat: boolean) {
     this.#projects = projects;
+    this.#seen = mayRepeat ? new Set() : undefined;
     this.#forceExclude = forceExclude;
   }
 
@@ -158,14 +160,14 @@ class Collector {
 
   #push(file: string, content?: FileText): void {
     const absolute = path.resolve(file);
-    if (this.#seen.has(absolute)) return;
-    this.#seen.add(absolute);
+    if (this.#seen?.has(absolute)) return;
+    this.#seen?.add(absolute);
     const project = this.#projects.of(path.dirname(absolute));
     let number = this.#numbers.get(project);
     if (number === undefined) {
       number = this.#used.push(project) - 1;
       this.#numbers.set(project, number);
     }
-    this.#jobs.push({ path: file, project: number, ...(content && { content }) });
+    this.#jobs.add({ path: file, project: number, ...(content && { content }) });
   }
 }

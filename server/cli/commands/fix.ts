@@ -9,7 +9,8 @@ import { isInside, toSlashes } from '../../host/project.ts';
 import { decode, explain } from '../../host/read-text.ts';
 import type { Invocation } from '../args.ts';
 import { type DiffSide, unifiedDiff } from '../diff.ts';
-import { type Job, Linter } from '../linter.ts';
+import type { Job } from '../jobs.ts';
+import { Linter } from '../linter.ts';
 import { print, replaceFile, warn } from '../output.ts';
 import { type RunResult, run } from '../run.ts';
 import { printableLine } from '../style.ts';
@@ -62,7 +63,7 @@ class Session {
 
   /** True when the text came in by standard input, and so goes out by standard output. */
   get hasStandardInput(): boolean {
-    return this.#result.targets.jobs.some((job) => job.content);
+    return this.#result.targets.jobs.withContent().next().done === false;
   }
 
   /** The jobs that have something to fix; standard input always, since its text has to come out again. */
@@ -75,7 +76,7 @@ class Session {
         )
         .map(({ identity, project }) => `${project} ${identity}`),
     );
-    return this.#result.targets.jobs.filter(
+    return [...this.#result.targets.jobs].filter(
       (job) => job.content || paths.has(`${job.project} ${this.#linter.identityOf(job)}`),
     );
   }
