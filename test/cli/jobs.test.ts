@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { JobList } from '../../server/cli/jobs.ts';
+import { type Job, JobList } from '../../server/cli/jobs.ts';
 
 test('a list gives back what was put in, here and in the thread that shares it', () => {
   const list = new JobList();
@@ -7,11 +7,11 @@ test('a list gives back what was put in, here and in the thread that shares it',
     path: `dir-${i}/ÿ € 😀/${'x'.repeat(i % 50)}`,
     project: i % 7,
   }));
-  const own = {
+  const own: Job = {
     path: 'staged.yml',
     project: 3,
-    content: { is: 'text', text: 'on: push', bytes: 8 },
-  } as const;
+    content: { is: 'text', text: 'on: push', bytes: 8, encoding: 'utf-8' },
+  };
   for (const job of [...jobs, own]) list.add(job);
   expect(list.length).toBe(3001);
   expect([...list]).toEqual([...jobs, own]);

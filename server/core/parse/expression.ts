@@ -1,3 +1,4 @@
+import { TextMemory } from '../text/memory.ts';
 import type { BinaryOperator, Expression } from './expression-ast.ts';
 import { lexExpression, type Token } from './expression-lexer.ts';
 import type { ScalarNode } from './tree.ts';
@@ -18,9 +19,18 @@ export interface Interpolation {
 
 const NONE: readonly Interpolation[] = [];
 
+const interpolations = new TextMemory<readonly Interpolation[]>(400_000);
+const conditions = new TextMemory<Expression | null>(100_000);
+
+function parseWhole(text: string): Expression | null {
+  return parseExpression(text, 0, text.length) ?? null;
+}
+
 /** The `${{ … }}` of a scalar, parsed once however many rules ask. */
 export function interpolationsOf(scalar: ScalarNode): readonly Interpolation[] {
-  scalar.interpolations ??= scalar.text.includes('${{') ? findInterpolations(scalar.text) : NONE;
+  scalar.interpolations ??= scalar.text.includes('${{')
+    ? interpolations.recall(scalar.text, findInterpolations)
+    : NONE;
   return scalar.interpolations;
 }
 
@@ -34,7 +44,7 @@ export function conditionOf(scalar: ScalarNode): Expression | undefined {
 }
 
 function parseCondition(scalar: ScalarNode): Expression | undefined {
-  if (!scalar.text.includes('${{')) return parseExpression(scalar.text, 0, scalar.text.length);
+  if (!scalar.text.includes('${{')) return conditions.recall(scalar.text, parseWhole) ?? undefined;
   return isFenced(scalar) ? interpolationsOf(scalar)[0]?.expression : undefined;
 }
 

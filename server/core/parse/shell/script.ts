@@ -1,6 +1,7 @@
 import type { Document } from '../../document.ts';
 import type { Step } from '../../model/github/step.ts';
 import type { GitlabJob } from '../../model/gitlab/pipeline.ts';
+import { TextMemory } from '../../text/memory.ts';
 import type { OffsetMap } from '../../text/offset-map.ts';
 import type { Span } from '../../text/source.ts';
 import type { Command, Script, ScriptHost, ScriptUnit, ShellName, ShellParser, Stretch } from '../shell.ts';
@@ -100,47 +101,14 @@ class LazyScript implements Script {
   }
 }
 
-/** A script that was parsed, with a text of its own: a slice would keep the whole file in memory. */
-interface Parsed {
-  readonly text: string;
-  readonly commands: readonly Command[];
-}
-
-/** The scripts parsed last, by text, and how many characters they have in all. */
-interface Memory {
-  readonly scripts: Map<string, Parsed>;
-  size: number;
-}
-
-/**
- * On each keystroke all but one of a document's scripts are as they were, and repositories repeat their commands. Counted
- * in characters, since a document with more scripts than are kept would be parsed anew as a whole.
- */
-const memories = new WeakMap<ShellParser, Memory>();
-const MAX_REMEMBERED = 500_000;
+const memories = new WeakMap<ShellParser, TextMemory<readonly Command[]>>();
+const REMEMBERED_CHARACTERS = 500_000;
 
 function parsed(parser: ShellParser, text: string): readonly Command[] {
   let memory = memories.get(parser);
   if (!memory) {
-    memory = { scripts: new Map(), size: 0 };
+    memory = new TextMemory(REMEMBERED_CHARACTERS);
     memories.set(parser, memory);
   }
-  const { scripts } = memory;
-  const known = scripts.get(text);
-  const script = known ?? parse(parser, text);
-  // A map keeps the order of insertion, so putting an entry back makes it the youngest.
-  if (known) scripts.delete(text);
-  else memory.size += text.length;
-  scripts.set(script.text, script);
-  for (const oldest of scripts.keys()) {
-    if (memory.size <= MAX_REMEMBERED) break;
-    scripts.delete(oldest);
-    memory.size -= oldest.length;
-  }
-  return script.commands;
-}
-
-function parse(parser: ShellParser, slice: string): Parsed {
-  const text = JSON.parse(JSON.stringify(slice)) as string;
-  return { text, commands: lowerScript(parser, text) };
+  return memory.recall(text, (own) => lowerScript(parser, own));
 }
