@@ -26,6 +26,7 @@ export class Server implements vscode.Disposable {
   readonly #context: vscode.ExtensionContext;
   readonly #scanProgress = new vscode.EventEmitter<ScanProgress>();
   #client: Promise<BaseLanguageClient> | undefined;
+  #trust: vscode.Disposable | undefined;
 
   readonly onScanProgress = this.#scanProgress.event;
 
@@ -57,6 +58,7 @@ export class Server implements vscode.Disposable {
 
   dispose(): void {
     void this.#stop();
+    this.#trust?.dispose();
     this.status.dispose();
     this.output.dispose();
     this.#scanProgress.dispose();
@@ -82,6 +84,15 @@ export class Server implements vscode.Disposable {
       outputChannel: this.output,
       initializationOptions,
       diagnosticPullOptions: { onChange: true, onSave: true },
+      middleware: {
+        workspace: {
+          configuration: async (params, token, next) => {
+            const sections = await next(params, token);
+            const isOpen = vscode.workspace.isTrusted || !Array.isArray(sections);
+            return isOpen ? sections : sections.map(withoutNetwork);
+          },
+        },
+      },
     };
     const client = await this.#host.createClient(this.#context, options);
     client.onNotification(STATUS, (status: Status) => this.status.show(status));
@@ -92,6 +103,15 @@ export class Server implements vscode.Disposable {
       ({ folder }: ListFilesParams): Promise<ListFilesResult> => listFiles(folder),
     );
     await client.start();
+    this.#trust?.dispose();
+    this.#trust = vscode.workspace.onDidGrantWorkspaceTrust(() =>
+      client.sendNotification('workspace/didChangeConfiguration', { settings: null }),
+    );
     return client;
   }
+}
+
+/** The settings as they count in Restricted Mode: files of strangers make nobody ask the network, even if the user would. */
+function withoutNetwork(section: { readonly online?: object } | null): unknown {
+  return section && { ...section, online: { ...section.online, enable: false } };
 }

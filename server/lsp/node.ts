@@ -1,6 +1,7 @@
 import { createConnection, ProposedFeatures } from 'vscode-languageserver/node';
 import { nodeFiles } from '../host/node-files.ts';
 import { loadShell } from '../host/node-shell.ts';
+import { askOnline } from './ask-online.ts';
 import type { Platform } from './platform.ts';
 import { startServer } from './server.ts';
 import { validatePolicy } from './validate-policy.ts';
@@ -10,6 +11,7 @@ const platform: Platform = {
   loadShell,
   turn: () => new Promise((resolve) => setImmediate(resolve)),
   validatePolicy,
+  askOnline,
   today: () => new Date().toISOString().slice(0, 10),
   now: () => performance.now(),
 };
