@@ -96,7 +96,9 @@ export class GitHub {
       isTip(refs, commit) || commits.includes(commit);
     const remembered = await this.#repository(slug, MAX_AGE);
     if (!remembered) return null;
-    if (knows(remembered)) return true;
+    // The end of a branch may be a release since.
+    if (knows(remembered) && !remembered.refs.branches.some((branch) => branch.commit === commit))
+      return true;
     const current = await this.#repository(slug, FRESH);
     if (!current) return null;
     if (knows(current)) return true;

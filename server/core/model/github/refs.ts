@@ -42,14 +42,21 @@ export function tagsOf({ tags }: RepositoryRefs, commit: string): readonly Ref[]
 }
 
 /**
- * The tag of a commit that says its version most exactly: `v4.2.2`, not `v4`. Undefined where no tag of it is a version of
- * up to three numbers.
+ * The tags of a commit that are versions of up to three numbers, the most exact first: `v4.2.2` before
+ * `v4`.
  */
-export function versionTag(refs: RepositoryRefs, commit: string): string | undefined {
-  const versions = tagsOf(refs, commit).filter(({ name }) => /^v?\d{1,6}(?:\.\d{1,6}){0,2}$/.test(name));
+export function versionTags(refs: RepositoryRefs, commit: string): readonly string[] {
   const parts = (name: string): number => name.split('.').length;
-  return versions.reduce<string | undefined>(
-    (best, { name }) => (best === undefined || parts(name) > parts(best) ? name : best),
-    undefined,
+  return tagsOf(refs, commit)
+    .map(({ name }) => name)
+    .filter((name) => /^v?\d{1,6}(?:\.\d{1,6}){0,2}$/.test(name))
+    .sort((a, b) => parts(b) - parts(a));
+}
+
+/** The tag of a version, written with or without its `v`. */
+export function tagOfVersion({ tags }: RepositoryRefs, version: string): Ref | undefined {
+  const bare = version.replace(/^v/, '');
+  return (
+    tags.find(({ name }) => name === version) ?? tags.find(({ name }) => name.replace(/^v/, '') === bare)
   );
 }
