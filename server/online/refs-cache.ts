@@ -41,13 +41,17 @@ export class RefsCache {
   write(slug: string, known: KnownRepository): void {
     const file = this.#fileOf(slug);
     if (file === undefined) return;
-    const temporary = `${file}.${process.pid}.tmp`;
     try {
       mkdirSync(path.dirname(file), { recursive: true, mode: 0o700 });
-      writeFileSync(temporary, JSON.stringify({ format: FORMAT, ...known }), { flag: 'wx', mode: 0o600 });
-      renameSync(temporary, file);
+      const temporary = `${file}.${process.pid}.tmp`;
+      try {
+        writeFileSync(temporary, JSON.stringify({ format: FORMAT, ...known }), { flag: 'wx', mode: 0o600 });
+        renameSync(temporary, file);
+      } finally {
+        rmSync(temporary, { force: true });
+      }
     } catch {
-      rmSync(temporary, { force: true });
+      // It is asked again next time.
     }
   }
 
