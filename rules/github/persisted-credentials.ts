@@ -18,6 +18,7 @@ export default defineRule({
   cwe: [522, 312],
   since: '0.1.0',
   fix: 'unsafe',
+  online: 'more',
   equivalents: {
     zizmor: ['artipacked'],
     'pipeline-check': ['GHA-037', 'GHA-054', 'GHA-019'],
@@ -88,7 +89,8 @@ function checkSteps(ctx: Context, steps: readonly Step[]): void {
     const value = inputOf(step, 'persist-credentials');
     if (value?.text === 'false') continue;
     const upload = steps.find((later) => later.index > step.index && uploadsWorkspace(later));
-    const hidden = (majorVersion(step.uses) ?? 0) >= 6;
+    const refs = step.uses.isCommit ? ctx.document.refsOf(step.uses.slug) : undefined;
+    const hidden = (majorVersion(step.uses, refs) ?? 0) >= 6;
     const profile: Profile =
       value?.text === 'true' ? 'audit' : upload && !(value && isFenced(value)) ? 'default' : 'strict';
     ctx.report({

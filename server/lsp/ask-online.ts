@@ -6,7 +6,7 @@ let github: GitHub | undefined;
 const said = new Set<string>();
 
 /** Asks github.com; says once of each repository when there is no answer. */
-export const askOnline: Platform['askOnline'] = async (needs, answers, warn) => {
+export const askOnline: NonNullable<Platform['askOnline']> = async (needs, answers, warn) => {
   github ??= new GitHub();
   await github.bring(needs, answers);
   for (const [slug, reason] of github.troubles) {

@@ -1,7 +1,6 @@
 import { createConnection, ProposedFeatures } from 'vscode-languageserver/node';
 import { nodeFiles } from '../host/node-files.ts';
 import { loadShell } from '../host/node-shell.ts';
-import { askOnline } from './ask-online.ts';
 import type { Platform } from './platform.ts';
 import { startServer } from './server.ts';
 import { validatePolicy } from './validate-policy.ts';
@@ -11,7 +10,8 @@ const platform: Platform = {
   loadShell,
   turn: () => new Promise((resolve) => setImmediate(resolve)),
   validatePolicy,
-  askOnline,
+  // Loaded when it is first allowed: most never need the network.
+  askOnline: async (...order) => (await import('./ask-online.ts')).askOnline(...order),
   today: () => new Date().toISOString().slice(0, 10),
   now: () => performance.now(),
 };
