@@ -1,6 +1,6 @@
 import { installCommand, optionUses } from '../../server/core/dependencies/install-command.ts';
 import type { RegistrySetting } from '../../server/core/model/registry-setting.ts';
-import { type Context, defineRule } from '../../server/core/rule.ts';
+import { type Context, defineRule, type Hit } from '../../server/core/rule.ts';
 import type { Span } from '../../server/core/text/source.ts';
 
 const MESSAGE =
@@ -22,7 +22,8 @@ export default defineRule({
     ## What it does
     Reports \`--extra-index-url\` in requirements files, \`pip.conf\` and pip commands of scripts, and uv's
     \`index-strategy = "unsafe-…"\`, which makes uv behave as pip does. An extra index of uv alone is not reported: uv
-    takes a package from the first index that has it.
+    takes a package from the first index that has it. Indexes that are known to hold public packages only
+    (\`download.pytorch.org\`, but for nightly builds, \`pypi.nvidia.com\`) are reported in the \`strict\` profile.
 
     ## Why is this bad?
     pip knows no order among indexes: it takes the highest version that any of them has (CVE-2018-20225). Who registers
@@ -58,6 +59,7 @@ export default defineRule({
       ctx.report({
         span: setting.span,
         message: MESSAGE,
+        ...weightOf(setting.value.text),
         fixes: () => [onlyIndex(ctx, setting)],
       });
     },
@@ -69,11 +71,12 @@ export default defineRule({
         const uses = optionUses(install.args, '--extra-index-url');
         const isOnly =
           uses.length === 1 && !install.args.some((word) => /^(?:-i|--index-url)(?:=|$)/.test(word.text));
-        for (const { word } of uses) {
+        for (const { word, value } of uses) {
           const span = script.spanOf(word);
           ctx.report({
             span,
             message: MESSAGE,
+            ...weightOf(value),
             fixes: () => [isOnly ? replacement(optionName(ctx, span), '--index-url') : undefined],
           });
         }
@@ -81,6 +84,15 @@ export default defineRule({
     },
   },
 });
+
+/** Where the index holds no private packages, what is left is that its owner and the public one disagree. */
+function weightOf(address: string): Pick<Hit, 'severity' | 'profile'> {
+  return PUBLIC_INDEX.test(address) ? { severity: 'medium', profile: 'strict' } : {};
+}
+
+/** Releases of large projects; nightly builds are not among them, whose names others have taken before (torchtriton). */
+const PUBLIC_INDEX =
+  /https:\/\/(?:download\.pytorch\.org\/whl(?!\/nightly)|data\.pyg\.org|pypi\.nvidia\.com|pypi\.ngc\.nvidia\.com|wheels\.vllm\.ai)(?:[/?#]|$)/;
 
 /** Makes the extra index the only one, where the file names no other. */
 function onlyIndex(ctx: Context, setting: RegistrySetting) {

@@ -15,7 +15,7 @@ export default defineRule({
   kinds: ['github-workflow', 'github-action', 'gitlab-ci', 'buildspec', 'cloudformation', 'dockerfile'],
   docs: `
     ## What it does
-    Reports \`npm install\` without package names and \`yarn install\` without \`--immutable\` or \`--frozen-lockfile\` in
+    Reports \`npm install\` without package names and \`yarn\` or \`yarn install\` without \`--immutable\` or \`--frozen-lockfile\` in
     pipelines.
 
     ## Why is this bad?
@@ -73,15 +73,22 @@ export default defineRule({
 });
 
 function isUnlocked({ manager, verb, args }: InstallCommand): boolean {
-  const words = args.map((word) => word.text);
+  const words = args
+    .map((word) => word.text)
+    .filter((word, i, all) => word.startsWith('-') || !VALUED.test(all[i - 1] ?? ''));
   if (manager === 'npm') {
     if (verb !== 'install' && verb !== 'i') return false;
     // Named packages are added on purpose; an option that takes a value may look like one.
     return (
-      words.every((word) => word.startsWith('-')) &&
-      !words.some((word) => /^(?:-g|--global|--prefix)/.test(word))
+      words.every((word) => word.startsWith('-')) && !words.some((word) => /^(?:-g|--global)$/.test(word))
     );
   }
-  if (manager !== 'yarn' || verb !== 'install') return false;
-  return !words.some((word) => /^--(?:immutable|frozen-lockfile|pure-lockfile|check-cache)/.test(word));
+  if (manager !== 'yarn' || (verb !== 'install' && verb !== '')) return false;
+  return !words.some((word) =>
+    /^(?:-v|-h|--(?:version|help|immutable|frozen-lockfile|pure-lockfile|check-cache))/.test(word),
+  );
 }
+
+/** Options that take a value. */
+const VALUED =
+  /^(?:--prefix|--cwd|-C|-w|--workspace|--registry|--loglevel|--cache|--userconfig|--omit|--include)$/;

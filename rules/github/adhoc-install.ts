@@ -63,9 +63,9 @@ export default defineRule({
   },
 });
 
-/** A manager and, in the same command, a verb that adds a package. */
+/** A manager and, in the same command, a verb that adds a package, with something behind it that is no option. */
 const HINT =
-  /\b(?:gem|bundle|yarn|pnpm|npm)\b[^;&|]{0,100}\s(?:i|in|ins|inst|insta|instal|install|isnt|isnta|isntal|isntall|add)\b/;
+  /\b(?:gem|bundle|yarn|pnpm|npm)\b[^;&|]{0,100}\s(?:i|in|ins|inst|insta|instal|install|isnt|isnta|isntal|isntall|add)(?:(?:[ \t]|\\\r?\n)+-[^\s\\]*){0,20}(?:[ \t]|\\\r?\n)+[^\s;&|<>#-]/;
 
 const NPM_INSTALL = /^(?:install|i|in|ins|inst|insta|instal|isnt|isnta|isntal|isntall|add)$/;
 

@@ -15,7 +15,7 @@ export default defineRule({
   cwe: [1104, 477],
   since: '0.1.0',
   fix: 'none',
-  equivalents: { 'pipeline-check': ['GHA-089'], zizmor: ['archived-uses'] },
+  equivalents: { 'pipeline-check': ['GHA-089'], zizmor: ['archived-uses'], sisakulint: ['archived-uses'] },
   docs: `
     ## What it does
     Reports actions, reusable workflows and pre-commit hooks of repositories that are archived, after a list in Pipewarden.

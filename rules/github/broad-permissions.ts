@@ -7,7 +7,7 @@ import {
 } from '../../server/core/model/github/needed-permissions.ts';
 import type { Permissions } from '../../server/core/model/github/permissions.ts';
 import { isReusableOnly } from '../../server/core/model/github/triggers.ts';
-import { type Job, liveJobs } from '../../server/core/model/github/workflow.ts';
+import { type Job, liveJobs, liveSteps } from '../../server/core/model/github/workflow.ts';
 import type { Context } from '../../server/core/rule.ts';
 import { defineRule } from '../../server/core/rule.ts';
 import { ACTION_PERMISSIONS } from '../data/action-permissions.ts';
@@ -36,8 +36,8 @@ export default defineRule({
     Reports scopes with \`write\` in the \`permissions\` of a workflow, and \`read-all\` anywhere.
 
     It is in the \`default\` profile when the scope is a powerful one and a job that gets it is known not to need it. A
-    workflow with a single job, whose jobs all have permissions of their own, or that only other workflows call, is
-    reported with low severity.
+    workflow with a single job that may need the scope, whose jobs all have permissions of their own, or that only other
+    workflows call, is reported with low severity.
 
     ## Why is this bad?
     What stands on the workflow goes to each job: the token that publishes the release is then also in the hands of the
@@ -88,19 +88,25 @@ export default defineRule({
       if (permissions?.kind !== 'map') return;
       const confined =
         jobs.length < 2 || jobs.every((job) => job.permissions) || isReusableOnly(workflow.triggers);
+      const shared = jobs.length > 1;
       for (const entry of permissions.entries) {
         const { scope, level, span } = entry;
         if (level !== 'write') continue;
+        const shown = `\`${scope.slice(0, 40)}: write\``;
+        const needless = isNeedless(jobs, scope) && (shared || !isAmbient(jobs, scope));
         ctx.report({
           span,
-          message: `Every job of the workflow gets \`${scope.slice(0, 40)}: write\`; grant it to the job that needs it.`,
-          severity: SEVERITIES[scope] ?? 'medium',
+          message:
+            needless && !shared
+              ? `No step of the only job needs ${shown}; take it away.`
+              : `${confined ? 'A job that is added here' : 'Every job of the workflow'} gets ${shown}; grant it to the job that needs it.`,
+          severity: confined && (shared || !needless) ? 'low' : (SEVERITIES[scope] ?? 'medium'),
           confidence: 'high',
           fixes: () => {
             const needs = confined ? undefined : needsOf(jobs);
             return needs ? [moveGrant(ctx.source, permissions, entry, needs)] : [];
           },
-          ...(confined ? { severity: 'low' } : isNeedless(jobs, scope) && { profile: 'default' }),
+          ...(needless && !confined && { profile: 'default' }),
         });
       }
     },
@@ -127,6 +133,12 @@ function isNeedless(jobs: readonly Job[], scope: string): boolean {
     const needed = neededByJob(job, ACTION_PERMISSIONS);
     return needed !== undefined && !needed.some(([name, level]) => name === scope && level === 'write');
   });
+}
+
+/** True when scripts can use a scope without naming the token: a push with the checkout's, an identity from the job's. */
+function isAmbient(jobs: readonly Job[], scope: string): boolean {
+  if (scope !== 'contents' && scope !== 'id-token') return false;
+  return jobs.some((job) => liveSteps(job).some(({ run }) => run !== undefined));
 }
 
 function checkReadAll(

@@ -4,6 +4,7 @@ import { inputOf, type Step } from '../../server/core/model/github/step.ts';
 import { filterOf, type Triggers, triggerOf } from '../../server/core/model/github/triggers.ts';
 import { actionName, majorVersion, type RepositoryUses } from '../../server/core/model/github/uses.ts';
 import { type Job, liveJobs, liveSteps } from '../../server/core/model/github/workflow.ts';
+import { isBuildOnly, releaseIn } from '../../server/core/model/release.ts';
 import { interpolationsOf, isFenced } from '../../server/core/parse/expression.ts';
 import { truthOf } from '../../server/core/parse/expression-query.ts';
 import type { ScalarNode } from '../../server/core/parse/tree.ts';
@@ -16,7 +17,7 @@ import { CACHE_ACTIONS, type CacheControl, PUBLISHERS } from '../data/cache-acti
 export default defineRule({
   id: 'cache-poisoning',
   summary: 'A job that publishes restores a cache that others can fill',
-  severity: 'medium',
+  severity: 'high',
   confidence: 'low',
   profile: 'strict',
   earliest: 'default',
@@ -31,9 +32,9 @@ export default defineRule({
   docs: `
     ## What it does
     Reports steps that restore a cache (\`actions/cache\`, \`setup-node\` with \`cache\`, …) in a job that publishes: one that
-    runs on a release, a tag or a release branch, or that uses an action which publishes. Where both is the case, this is
-    of high severity. A job of a workflow that also does other things, and has no action that publishes, is reported in
-    the \`strict\` profile only.
+    runs on a release, a tag or a release branch, or that uses an action which publishes. A job of a workflow that also
+    does other things, and neither is called a release nor has an action or a command that publishes, is reported in the
+    \`strict\` profile only, with medium severity.
 
     ## Why is this bad?
     Caches of the default branch are shared by all its workflows. Code that runs in any of them, for example in one that
@@ -74,16 +75,16 @@ export default defineRule({
         const publisher = publisherOf(job);
         const reason = trigger ?? publisher;
         if (!reason) continue;
+        let publishes = publisher?.certain || isDedicated(workflow.triggers);
         for (const step of liveSteps(job)) {
           if (step.uses?.kind !== 'repository' || !usesCache(step, step.uses, workflow.triggers, !!trigger))
             continue;
+          publishes ||= isRelease(ctx, job);
           ctx.report({
             span: step.uses.node.span,
-            message:
-              'This restores a cache that others can fill, in a job that publishes; build releases without.',
+            message: `This restores a cache that others can fill, in a job that ${publishes ? 'publishes' : 'may publish'}; build releases without.`,
             related: [reason],
-            ...(trigger && publisher && { severity: 'high' }),
-            ...((publisher || isDedicated(workflow.triggers)) && { profile: 'default' }),
+            ...(publishes ? { profile: 'default' } : { severity: 'medium' }),
             fixes: () => [fixOf(ctx, step, step.uses as RepositoryUses)],
           });
         }
@@ -121,16 +122,34 @@ function isDedicated(triggers: Triggers): boolean {
   });
 }
 
-function publisherOf(job: Job): Reason | undefined {
+interface PublisherReason extends Reason {
+  readonly certain: boolean;
+}
+
+/** The first step that publishes, or else the first that may: an image that no input says to push. */
+function publisherOf(job: Job): PublisherReason | undefined {
+  let possible: PublisherReason | undefined;
   for (const step of liveSteps(job)) {
     if (step.uses?.kind !== 'repository') continue;
     const name = actionName(step.uses);
     if (!PUBLISHERS.has(name)) continue;
-    if (name === 'docker/build-push-action' && inputOf(step, 'push')?.text === 'false') continue;
-    return { span: step.uses.node.span, message: 'the job publishes here' };
+    const { span } = step.uses.node;
+    if (!isBuildOnly(name, step)) return { span, message: 'the job publishes here', certain: true };
+    if (inputOf(step, 'push')?.text.trim() !== 'false')
+      possible ??= { span, message: 'the job builds an image here', certain: false };
   }
-  return undefined;
+  return possible;
 }
+
+/** True for a job that runs on releases and is called one, or has a command that publishes. */
+function isRelease(ctx: Context, job: Job): boolean {
+  if (NAMED.test(job.id.text)) return true;
+  return ctx.document
+    .facet('pipeline')
+    .some(({ jobs }) => jobs.some((one) => one.github === job && releaseIn(one) !== undefined));
+}
+
+const NAMED = /^(?:release|publish)(?:$|[-_])/i;
 
 function usesCache(step: Step, uses: RepositoryUses, triggers: Triggers, triggered: boolean): boolean {
   const name = actionName(uses);
@@ -140,7 +159,12 @@ function usesCache(step: Step, uses: RepositoryUses, triggers: Triggers, trigger
   // From version 10 on the cache has to be asked for.
   if (name === 'astral-sh/setup-uv' && (majorVersion(uses) ?? 0) >= 10)
     return inputOf(step, 'enable-cache')?.text === 'true';
-  return controls.some((control) => isOn(control, step, triggered ? triggers : undefined));
+  // Before version 5 there was no `package-manager-cache`, and nothing was cached unless `cache` said so.
+  const known =
+    name === 'actions/setup-node' && (majorVersion(uses) ?? 5) < 5
+      ? controls.filter(({ kind }) => kind === 'on')
+      : controls;
+  return known.some((control) => isOn(control, step, triggered ? triggers : undefined));
 }
 
 function isOn(control: CacheControl, step: Step, triggers: Triggers | undefined): boolean {

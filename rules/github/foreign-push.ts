@@ -3,6 +3,7 @@ import type { Command, Word } from '../../server/core/parse/shell.ts';
 import { defineRule } from '../../server/core/rule.ts';
 
 const HINT = /\bgit\b[^\n]{0,200}\bpush\b|\bgh\s+(?:repo|release)\s/;
+const REQUEST = /\bgh\s+pr\s+create\b/;
 const BOT = /\bgit\b[^\n]{0,60}\buser\.(?:name|email)\b[^\n]{0,40}(?:github-actions|actions-user|41898282)/;
 /** Options of git, before its verb or of `push`, that take a word. */
 const VALUED = ['-C', '-c', '--git-dir', '--work-tree', '-o', '--push-option', '--repo', '--receive-pack'];
@@ -21,7 +22,8 @@ export default defineRule({
   docs: `
     ## What it does
     Reports \`git push\` to an address out of a variable or expression, \`gh repo create\` and \`edit\`, \`gh release\` of a
-    repository out of a variable, and \`git push\` in a job that commits as \`github-actions[bot]\`.
+    repository out of a variable, and \`git push\` in a job that commits as \`github-actions[bot]\`, unless it pushes a
+    tag, a new branch (\`-u\`) or \`gh-pages\`, or opens a pull request.
 
     ## Why is this bad?
     A push to a place that is computed takes the token, and the code, wherever the text leads. The bot's identity is the one
@@ -70,8 +72,13 @@ export default defineRule({
           });
           continue;
         }
-        if (command.name === 'git' && verbOf(command) === 'push' && script.host === 'run') {
-          if (script.unit.has(BOT))
+        if (
+          command.name === 'git' &&
+          verbOf(command) === 'push' &&
+          script.host === 'run' &&
+          !isAside(command)
+        ) {
+          if (script.unit.has(BOT) && !script.unit.has(REQUEST))
             ctx.report({
               span: script.spanOf(command),
               message:
@@ -82,6 +89,11 @@ export default defineRule({
     },
   },
 });
+
+/** True for tags, for branches that are made for the purpose, and for what takes something away. */
+function isAside({ args }: Command): boolean {
+  return args.some(({ text }) => /^(?:-u|--set-upstream|--tags|-d|--delete)$|tag|gh-pages/i.test(text));
+}
 
 function verbOf({ args }: Command): string | undefined {
   return operandsOf(args, VALUED)[0]?.text;

@@ -1,7 +1,7 @@
 import { inputOf } from '../../server/core/model/github/step.ts';
 import { isAction } from '../../server/core/model/github/uses.ts';
 import { optionsOf } from '../../server/core/parse/shell/query.ts';
-import type { Assignment, Command } from '../../server/core/parse/shell.ts';
+import type { Assignment, Command, ScriptHost } from '../../server/core/parse/shell.ts';
 import { defineRule } from '../../server/core/rule.ts';
 
 const MESSAGE =
@@ -75,7 +75,8 @@ export default defineRule({
     script(ctx, script) {
       if (!SIGN_IN_HINT.test(script.text)) return;
       for (const command of script.commands) {
-        if (signsIn(command, script.text)) ctx.report({ span: script.spanOf(command), message: MESSAGE });
+        if (signsIn(command, script.text))
+          ctx.report({ span: script.spanOf(command), message: messageIn(script.host) });
       }
     },
     'environment-variable'(ctx, { name, value, valueSpan, span }) {
@@ -89,6 +90,13 @@ export default defineRule({
     },
   },
 });
+
+/** A build of CodeBuild has a role of its own and needs no sign-in. */
+function messageIn(host: ScriptHost): string {
+  return host === 'commands'
+    ? 'This key works until someone revokes it; give the role of the build project the permissions instead.'
+    : MESSAGE;
+}
 
 /** A secret, a variable of the project, or the key itself; neither an output of a step nor a value for tests. */
 function isStored(value: string): boolean {

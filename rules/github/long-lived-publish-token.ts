@@ -10,7 +10,7 @@ import { type Context, defineRule } from '../../server/core/rule.ts';
 export default defineRule({
   id: 'long-lived-publish-token',
   summary: 'A package is published with a stored token although the registry trusts workflows',
-  severity: 'low',
+  severity: 'info',
   confidence: 'high',
   profile: 'default',
   owasp: ['CICD-SEC-6'],

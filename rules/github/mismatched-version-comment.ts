@@ -83,8 +83,8 @@ function check(ctx: Context, uses: Uses | undefined): void {
 function checkMissing(ctx: Context, uses: RepositoryUses, version: string): void {
   const { end } = uses.node.span;
   const line = ctx.source.restOfLine(end);
-  // A version may stand among other words.
-  if (/\d/.test(line)) return;
+  // A version may stand among other words, or in a comment above.
+  if (/\d/.test(line) || isSaidAbove(ctx, uses.node.span.start)) return;
   // Behind a flow map, or a comment with other words, there is no certain place for it.
   const fix = line.trim() === '' ? rewrite({ start: end, end }, ` # ${version}`, version) : undefined;
   ctx.report({
@@ -94,6 +94,13 @@ function checkMissing(ctx: Context, uses: RepositoryUses, version: string): void
     profile: 'strict',
     fixes: () => [fix],
   });
+}
+
+function isSaidAbove(ctx: Context, at: number): boolean {
+  const line = ctx.source.lineAt(at);
+  if (line < 1) return false;
+  const above = ctx.source.slice(ctx.source.lineSpan(line - 1)).trimStart();
+  return above.startsWith('#') && /\bv?\d+\.\d/.test(above.slice(0, 200));
 }
 
 /** A commit without a tag, whose comment says a version that is another commit. `v4` moves on; `v4.2.2` does not. */

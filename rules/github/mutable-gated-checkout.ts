@@ -1,5 +1,12 @@
-import type { Condition } from '../../server/core/model/github/condition.ts';
-import { stepEvents } from '../../server/core/model/github/events.ts';
+import { runsCheckout } from '../../server/core/model/github/execution.ts';
+import {
+  GATED,
+  gatedCheckoutOf,
+  isInsidersOnly,
+  isMutableHead,
+  LABEL_SET,
+  wordOf,
+} from '../../server/core/model/github/gate.ts';
 import { inputOf, type Step } from '../../server/core/model/github/step.ts';
 import { filterOf, triggerOf } from '../../server/core/model/github/triggers.ts';
 import { isAction } from '../../server/core/model/github/uses.ts';
@@ -18,11 +25,13 @@ export default defineRule({
   since: '0.1.0',
   fix: 'none',
   equivalents: {
-    'pipeline-check': ['GHA-092'],
+    'pipeline-check': ['GHA-092', 'GHA-002', 'GHA-046'],
+    poutine: ['untrusted_checkout_exec'],
     sisakulint: [
       'untrusted-checkout-toctou-critical',
       'untrusted-checkout-toctou-high',
       'improper-access-control',
+      'untrusted-checkout',
     ],
   },
   references: ['https://codeql.github.com/codeql-query-help/actions/actions-untrusted-checkout-toctou-high/'],
@@ -31,6 +40,9 @@ export default defineRule({
     Reports checkouts of a pull request by the name of its branch (\`github.head_ref\`, \`…head.ref\`, \`refs/pull/N/head\`,
     \`gh pr checkout\`) in jobs on \`pull_request_target\`, \`issue_comment\` and the like that wait for someone's word: a protected
     \`environment\`, a label, a comment of somebody trusted.
+
+    Where anyone may give the word (a comment with a command, by nobody in particular), this is in the \`default\` profile when
+    something of the branch is run afterwards, in \`strict\` otherwise.
 
     Also conditions on a label in workflows that run again for each new commit (\`synchronize\`).
 
@@ -84,15 +96,21 @@ export default defineRule({
             reported = stays;
             continue;
           }
-          const place = mutableHead(step);
-          const gate = place && stepEvents(step).some((event) => GATED.has(event)) && gateOf(job, step);
-          if (!place || !gate || isInsidersOnly(job, step)) continue;
+          const checkout = gatedCheckoutOf(job, step);
+          if (!checkout) continue;
+          const { place, gate } = checkout;
           ctx.report({
             span: place,
-            message: `The branch can change after ${gate.what}; check out the commit that was looked at (\`head.sha\`).`,
+            message: gate.isOpenToAll
+              ? 'Anyone can give this command, and the branch can change after it; ask who did, and check out `head.sha`.'
+              : `The branch can change after ${gate.what}; check out the commit that was looked at (\`head.sha\`).`,
             related: [{ span: gate.span, message: 'this is waited for' }],
-            // Anyone may write a command; whether it counts as a word is up to what reads it.
-            ...(gate.mild && { severity: 'medium', confidence: 'medium', profile: 'strict' }),
+            ...(gate.isOpenToAll &&
+              !runsCheckout(step, liveSteps(job)) && {
+                severity: 'medium',
+                confidence: 'medium',
+                profile: 'strict',
+              }),
           });
         }
       }
@@ -100,32 +118,15 @@ export default defineRule({
   },
 });
 
-const GATED: ReadonlySet<string> = new Set(['pull_request_target', 'issue_comment']);
-
-/** The text that names the head of a pull request by a ref that can be moved. */
-function mutableHead(step: Step): Span | undefined {
-  if (isAction(step.uses, 'actions/checkout')) {
-    const ref = inputOf(step, 'ref');
-    return ref && MUTABLE.test(ref.text) ? ref.span : undefined;
-  }
-  const match = step.run && FETCH.exec(step.run.text);
-  return match && step.run ? step.run.map.span(match.index, match.index + match[0].length) : undefined;
-}
-
-const MUTABLE =
-  /github\.head_ref|github\.event\.pull_request\.head\.ref\b|^refs\/pull\/.{1,200}\/(?:head|merge)$|steps\.[\w-]{1,80}\.outputs\.head[_-]?(?:ref|branch)\b/i;
-const FETCH =
-  /\bgh pr checkout\b[^\n]{0,200}|\bgit (?:fetch|pull|checkout|switch)\b[^\n]{0,200}(?:\bpull\/[^\n]{1,120}\/(?:head|merge)\b|github\.head_ref|github\.event\.pull_request\.head\.ref|\$\{?GITHUB_HEAD_REF\b)/;
-
 /** A condition on a label that lets through commits which came after the label, to a step that checks the head out. */
 function lastingLabel(job: Job, step: Step): Span | undefined {
   const ref = isAction(step.uses, 'actions/checkout') ? inputOf(step, 'ref') : undefined;
-  if (!ref || !(MUTABLE.test(ref.text) || ref.text.includes('pull_request.head.sha'))) return undefined;
+  if (!ref || !(isMutableHead(ref.text) || ref.text.includes('pull_request.head.sha'))) return undefined;
   const trigger = triggerOf(job.workflow.triggers, 'pull_request_target');
   const types = trigger && (filterOf(trigger, 'types') ?? ['opened', 'synchronize', 'reopened']);
   if (!types?.includes('synchronize') || isInsidersOnly(job, step)) return undefined;
   const condition = [job.condition, step.condition].find(
-    (candidate) => wordOf(candidate) === 'the label was set',
+    (candidate) => wordOf(candidate)?.what === LABEL_SET,
   );
   const text = condition?.node.text ?? '';
   return condition &&
@@ -134,40 +135,4 @@ function lastingLabel(job: Job, step: Step): Span | undefined {
     !/!\s*contains/.test(text)
     ? condition.node.span
     : undefined;
-}
-
-interface Gate {
-  readonly span: Span;
-  readonly what: string;
-  readonly mild?: boolean;
-}
-
-/** What the job waits for before it runs. */
-function gateOf(job: Job, step: Step): Gate | undefined {
-  if (job.environment) return { span: job.environment.span, what: 'the deployment was approved' };
-  for (const condition of [job.condition, step.condition]) {
-    const what = wordOf(condition);
-    if (condition && what) return { span: condition.node.span, what, mild: what === COMMAND };
-  }
-  const trigger = triggerOf(job.workflow.triggers, 'pull_request_target');
-  const types = filterOf(trigger, 'types');
-  return trigger && types?.length === 1 && types[0] === 'labeled'
-    ? { span: trigger.node.span, what: 'the label was set' }
-    : undefined;
-}
-
-function wordOf(condition: Condition | undefined): string | undefined {
-  const text = condition?.node.text ?? '';
-  if (/labels?\b/.test(text) && /contains|==/.test(text)) return 'the label was set';
-  if (/author_association|comment\.user\.login/.test(text)) return 'the comment was written';
-  return /comment\.body/.test(text) ? COMMAND : undefined;
-}
-
-const COMMAND = 'the command was given';
-
-/** True when only branches of the repository itself get through. */
-function isInsidersOnly(job: Job, step: Step): boolean {
-  return [job.condition, step.condition].some((condition) =>
-    /head\.repo\.(?:full_name|owner\.login|fork)/.test(condition?.node.text ?? ''),
-  );
 }

@@ -4,7 +4,9 @@ import { fromHead } from '../../server/core/model/github/place.ts';
 import { inputOf, linesOf, type Step } from '../../server/core/model/github/step.ts';
 import { isAction, majorVersion, type RepositoryUses } from '../../server/core/model/github/uses.ts';
 import { liveJobs, liveSteps } from '../../server/core/model/github/workflow.ts';
+import { commandLines } from '../../server/core/parse/command-lines.ts';
 import { isFenced } from '../../server/core/parse/expression.ts';
+import { pairOf } from '../../server/core/parse/tree.ts';
 import { type Context, defineRule } from '../../server/core/rule.ts';
 
 export default defineRule({
@@ -29,8 +31,8 @@ export default defineRule({
     ## What it does
     Reports \`actions/checkout\` without \`persist-credentials: false\`.
 
-    It is in the \`default\` profile when a later step of the job uploads the whole workspace as an artifact, because
-    the token then leaves the job with it. Otherwise it is in \`strict\`; where \`true\` is written out, in \`audit\`.
+    It is in the \`default\` profile when a later step of the job uploads the whole workspace as an artifact, or an
+    archive of it, because the token then leaves the job with it. Otherwise it is in \`strict\`; where \`true\` is written out, in \`audit\`.
 
     ## Why is this bad?
     The checkout keeps the job's token in the workspace (before version 6 in \`.git/config\`), where every later step can
@@ -84,11 +86,13 @@ export default defineRule({
 });
 
 function checkSteps(ctx: Context, steps: readonly Step[]): void {
+  let leaks: readonly Leak[] | undefined;
   for (const step of steps) {
     if (!isAction(step.uses, 'actions/checkout')) continue;
     const value = inputOf(step, 'persist-credentials');
     if (value?.text === 'false') continue;
-    const upload = steps.find((later) => later.index > step.index && uploadsWorkspace(later));
+    leaks ??= leaksIn(steps);
+    const upload = leaks.find(({ from }) => from > step.index)?.upload;
     const refs = step.uses.isCommit ? ctx.document.refsOf(step.uses.slug) : undefined;
     const hidden = (majorVersion(step.uses, refs) ?? 0) >= 6;
     const profile: Profile =
@@ -98,7 +102,9 @@ function checkSteps(ctx: Context, steps: readonly Step[]): void {
       message: upload
         ? 'This leaves the token in the workspace, which a later step uploads; set `persist-credentials: false`.'
         : 'This leaves the token in the workspace for every later step; set `persist-credentials: false`.',
-      related: upload ? [{ span: upload.uses!.node.span, message: 'the workspace is uploaded here' }] : [],
+      related: upload?.uses
+        ? [{ span: upload.uses.node.span, message: 'the workspace is uploaded here' }]
+        : [],
       severity: upload ? (hidden ? 'medium' : 'high') : hidden ? 'low' : 'medium',
       confidence: upload ? 'high' : 'low',
       profile,
@@ -119,6 +125,60 @@ function uploadsWorkspace(step: Step): step is Step & { uses: RepositoryUses } {
       line === './**' ||
       line === '**',
   );
+}
+
+/** An upload of the workspace, which it leaves as it is at the step of index `from`. */
+interface Leak {
+  readonly from: number;
+  readonly upload: Step;
+}
+
+/** Every upload of the workspace's root, or of an archive of it, by the steps of a job. */
+function leaksIn(steps: readonly Step[]): readonly Leak[] {
+  const artifacts = steps.filter(({ uses }) => isAction(uses, 'actions/upload-artifact'));
+  // No job uploads more than a handful; each archive is looked for among these.
+  const few = artifacts.slice(0, MAX_ARTIFACTS);
+  return steps.flatMap((step): Leak[] => {
+    if (uploadsWorkspace(step)) return [{ from: step.index, upload: step }];
+    const upload = few.length > 0 ? uploadedArchive(step, few) : undefined;
+    return upload ? [{ from: step.index, upload }] : [];
+  });
+}
+
+const MAX_ARTIFACTS = 50;
+
+/** The step among `artifacts` that uploads an archive which a step makes of the workspace's root. */
+function uploadedArchive(step: Step, artifacts: readonly Step[]): Step | undefined {
+  const { run, index } = step;
+  if (!run || !ARCHIVES.test(run.text) || isElsewhere(step)) return undefined;
+  for (const { text } of commandLines(run.text)) {
+    // In another folder the dot is not the root.
+    if (/^(?:cd|pushd)\s/.test(text)) break;
+    if (!ARCHIVES.test(text) || /\.git\b|--exclude-vcs|\s-C\s|--directory/.test(text)) continue;
+    const archive = ARCHIVE.exec(text)?.[1];
+    const upload = archive && artifacts.find((one) => one.index > index && uploads(one, archive));
+    if (upload) return upload;
+  }
+  return undefined;
+}
+
+/** A command that packs the folder it runs in. */
+const ARCHIVES =
+  /\b(?:tar\s+-{0,2}\w{0,12}c|tar\s+--create|zip\s+-\w{0,12}r|7z\s+a\s)[^\n;|&]{0,300}?\s\.\/?(?=\s|$)/;
+const ARCHIVE = /\s["']?(?:\.\/)?([\w./-]{1,100}\.(?:tar|tgz|tar\.\w{1,4}|zip|7z))["']?(?=\s|$)/;
+
+/** True when the script of a step does not run in the workspace's root. */
+function isElsewhere({ node, job, workflow }: Step): boolean {
+  const defaults = [job?.node, workflow?.node].map(
+    (head) => pairOf(pairOf(head, 'defaults')?.value, 'run')?.value,
+  );
+  return [node, ...defaults].some((place) => pairOf(place, 'working-directory') !== undefined);
+}
+
+function uploads(step: Step, archive: string): boolean {
+  const path = inputOf(step, 'path');
+  // It may have been compressed in between.
+  return path !== undefined && linesOf(path).some((line) => line.replace(/^\.\//, '').startsWith(archive));
 }
 
 function fixOf(ctx: Context, step: Step): Fix | undefined {

@@ -8,7 +8,7 @@ import { defineRule } from '../../server/core/rule.ts';
 export default defineRule({
   id: 'secret-outside-environment',
   summary: 'A job reads a secret without an environment that guards it',
-  severity: 'low',
+  severity: 'medium',
   confidence: 'high',
   profile: 'audit',
   owasp: ['CICD-SEC-6'],

@@ -30,7 +30,7 @@ export default defineRule({
     actionlint: ['expression'],
     poutine: ['injection'],
     'pipeline-check': ['GHA-003', 'GHA-035', 'GHA-093', 'TAINT-001', 'TAINT-002', 'TAINT-003'],
-    sisakulint: ['code-injection-critical', 'code-injection-medium'],
+    sisakulint: ['code-injection-critical', 'code-injection-medium', 'reusable-workflow-taint'],
   },
   references: ['https://docs.github.com/en/actions/concepts/security/script-injections'],
   docs: `
@@ -39,11 +39,11 @@ export default defineRule({
     \`actions/github-script\` and the like), when somebody else decides the text.
 
     How bad it is follows from who that is. The title of an issue, the name of a fork's branch or a commit message
-    come from anyone: high. An input of a composite action that others use comes from its caller: medium. Inputs of
-    reusable workflows and of actions under \`.github\`, what only people with write access decide (inputs of \`workflow_dispatch\`, names of tags and labels) and what this
-    file does not show (outputs of steps, computed matrices) is reported in the \`strict\` profile only, and so is any
-    other expression in a script. Fields are known with their events: the title of an issue is nothing to a workflow
-    that runs on \`push\`.
+    come from anyone, and an input of a composite action that others use from callers who know nothing of it: high.
+    Inputs of reusable workflows and of actions under \`.github\`, what only people with write access decide (inputs
+    of \`workflow_dispatch\`, names of tags and labels) and what this file does not show (outputs of steps, computed
+    matrices) is reported in the \`strict\` profile only, and so is any other expression in a script. Fields are
+    known with their events: the title of an issue is nothing to a workflow that runs on \`push\`.
 
     Text is followed on its way through \`env\`, outputs of steps and jobs, \`GITHUB_ENV\`, matrices, artifacts of
     \`workflow_run\` and the variables of scripts, and into local actions and reusable workflows of the same repository.
@@ -235,7 +235,7 @@ function verdictOf(origin: Origin, published: boolean): Verdict | undefined {
     case 'caller':
       return {
         who: 'The caller chooses',
-        severity: 'medium',
+        severity: published ? 'high' : 'medium',
         confidence: 'medium',
         profile: published ? 'default' : 'strict',
       };

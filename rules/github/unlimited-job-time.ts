@@ -1,6 +1,6 @@
 import { insertLines } from '../../server/core/edit/yaml.ts';
 import type { Fix } from '../../server/core/finding.ts';
-import type { Job } from '../../server/core/model/github/workflow.ts';
+import type { PipelineJob } from '../../server/core/model/pipeline.ts';
 import { pairOf } from '../../server/core/parse/tree.ts';
 import { defineRule } from '../../server/core/rule.ts';
 import type { Source } from '../../server/core/text/source.ts';
@@ -21,8 +21,8 @@ export default defineRule({
   equivalents: { 'pipeline-check': ['GHA-015', 'GL-015'], sisakulint: ['missing-timeout-minutes'] },
   docs: `
     ## What it does
-    Reports jobs without \`timeout-minutes\` (GitHub) or \`timeout\` (GitLab). Jobs in which every step has a limit are left
-    alone.
+    Reports files with jobs that have no \`timeout-minutes\` (GitHub) or \`timeout\` (GitLab), once, at the first of them. Jobs in
+    which every step has a limit are left alone.
 
     ## Why is this bad?
     A job that hangs, or that somebody keeps alive, runs for up to six hours on GitHub, with its credentials, on your bill,
@@ -55,24 +55,46 @@ export default defineRule({
   `,
   check: {
     pipeline(ctx, { jobs }) {
-      for (const { name, github, gitlab } of jobs) {
-        const limited = github
-          ? pairOf(github.node, 'timeout-minutes') ||
-            (github.steps.length > 0 && github.steps.every(({ node }) => pairOf(node, 'timeout-minutes')))
-          : !gitlab?.lacks('timeout');
-        if (limited) continue;
-        ctx.report({
+      const unlimited = jobs.filter((job) => !isLimited(job));
+      const [first, ...others] = unlimited;
+      if (!first) return;
+      const key = first.github ? 'timeout-minutes' : 'timeout';
+      // Whoever sets limits sets them for a whole file: one finding says it, not one for each job.
+      ctx.report({
+        span: first.name.span,
+        message:
+          others.length > 0
+            ? `A job that hangs runs for hours; set \`${key}\` here and for ${others.length} more.`
+            : `A job that hangs runs for hours; set \`${key}\`.`,
+        related: others.slice(0, MAX_RELATED).map(({ name }) => ({
           span: name.span,
-          message: `A job that hangs runs for hours; set \`${github ? 'timeout-minutes' : 'timeout'}\`.`,
-          fixes: () => [github ? limitJob(ctx.source, github) : undefined],
-        });
-      }
+          message: 'this job has no limit either',
+        })),
+        fixes: () => [limitJobs(ctx.source, unlimited)],
+      });
     },
   },
 });
 
-function limitJob(source: Source, job: Job): Fix | undefined {
-  if (!job.runsOn) return undefined;
-  const edit = insertLines(source, job.node, [`timeout-minutes: ${MINUTES}`], { after: job.runsOn });
-  return edit && { title: `Limit the job to ${MINUTES} minutes`, safety: 'unsafe', edits: [edit] };
+/** How many further jobs the finding names. */
+const MAX_RELATED = 20;
+
+function isLimited({ github, gitlab }: PipelineJob): boolean {
+  if (!github) return !gitlab?.lacks('timeout');
+  const { node, steps } = github;
+  return (
+    pairOf(node, 'timeout-minutes') !== undefined ||
+    (steps.length > 0 && steps.every((step) => pairOf(step.node, 'timeout-minutes')))
+  );
+}
+
+function limitJobs(source: Source, jobs: readonly PipelineJob[]): Fix | undefined {
+  const edits = jobs.flatMap(({ github }) =>
+    github?.runsOn
+      ? (insertLines(source, github.node, [`timeout-minutes: ${MINUTES}`], { after: github.runsOn }) ?? [])
+      : [],
+  );
+  const title =
+    jobs.length > 1 ? `Limit each job to ${MINUTES} minutes` : `Limit the job to ${MINUTES} minutes`;
+  return edits.length > 0 ? { title, safety: 'unsafe', edits } : undefined;
 }

@@ -10,14 +10,18 @@ import type { Span } from '../../server/core/text/source.ts';
 export default defineRule({
   id: 'unpinned-image',
   summary: 'A container image is used by a name that can be moved',
-  severity: 'medium',
+  severity: 'high',
   confidence: 'high',
   profile: 'default',
   owasp: ['CICD-SEC-3'],
   cwe: [829, 1357],
   since: '0.1.0',
   fix: 'none',
-  equivalents: { zizmor: ['unpinned-images'], 'pipeline-check': ['GHA-051'] },
+  equivalents: {
+    zizmor: ['unpinned-images'],
+    'pipeline-check': ['GHA-051'],
+    sisakulint: ['unpinned-images'],
+  },
   references: ['https://docs.docker.com/dhi/core-concepts/digests/'],
   docs: `
     ## What it does
@@ -26,7 +30,8 @@ export default defineRule({
     expression computes, in \`strict\`.
 
     ## Why is this bad?
-    Whoever can push to the image's repository decides what runs in the job, next to its token and secrets.
+    Whoever can push to the image's repository decides what runs in the job, next to its token and secrets. A service has
+    neither, and is of a lower severity.
 
     ## Example
     \`\`\`yaml bad .github/workflows/ci.yml
@@ -54,7 +59,8 @@ export default defineRule({
   check: {
     workflow(ctx, workflow) {
       for (const job of liveJobs(workflow))
-        for (const { image } of job.containers) if (image) checkImage(ctx, image, job.matrix);
+        for (const { image, service } of job.containers)
+          if (image) checkImage(ctx, image, job.matrix, service !== undefined);
     },
     action(ctx, { using, image }) {
       if (using !== 'docker' || !image?.text.startsWith('docker://')) return;
@@ -67,10 +73,10 @@ export default defineRule({
   },
 });
 
-function checkImage(ctx: Context, image: ScalarNode, matrix: Node | undefined): void {
+function checkImage(ctx: Context, image: ScalarNode, matrix: Node | undefined, service: boolean): void {
   const parts = interpolationsOf(image);
   if (parts.length === 0) {
-    checkText(ctx, image.text, image.span);
+    checkText(ctx, image.text, image.span, service);
     return;
   }
   const [only] = parts;
@@ -83,7 +89,7 @@ function checkImage(ctx: Context, image: ScalarNode, matrix: Node | undefined): 
   if (!only.expression) return;
   for (const leaf of leavesOf(only.expression)) {
     if (leaf.kind === 'literal') {
-      checkText(ctx, String(leaf.value ?? ''), image.span);
+      checkText(ctx, String(leaf.value ?? ''), image.span, service);
       continue;
     }
     const context = contextOf(leaf);
@@ -92,24 +98,29 @@ function checkImage(ctx: Context, image: ScalarNode, matrix: Node | undefined): 
     if (!values) reportUnknown(ctx, image.span);
     for (const value of values ?? []) {
       if (interpolationsOf(value).length > 0) reportUnknown(ctx, image.span);
-      else checkText(ctx, value.text, image.span);
+      else checkText(ctx, value.text, image.span, service);
     }
   }
 }
 
-function checkText(ctx: Context, image: string, span: Span): void {
+/** A service runs beside the job, without its token, its workspace and its secrets. */
+function checkText(ctx: Context, image: string, span: Span, service = false): void {
   const text = image.trim();
   if (text === '' || text.includes('@sha256:')) return;
   const tag = /:([^:/@]+)$/.exec(text)?.[1];
   const shown = text.slice(0, 60);
   if (tag === undefined || tag === 'latest') {
-    ctx.report({ span, message: `\`${shown}\` is whatever was pushed last; name a version and its digest.` });
+    ctx.report({
+      span,
+      message: `\`${shown}\` is whatever was pushed last; name a version and its digest.`,
+      ...(service && { severity: 'medium' }),
+    });
     return;
   }
   ctx.report({
     span,
     message: `The tag of \`${shown}\` can be moved to another image; add its digest, \`@sha256:…\`.`,
-    severity: 'low',
+    severity: service ? 'low' : 'medium',
     profile: 'strict',
   });
 }

@@ -1,12 +1,11 @@
 import type { Condition } from '../../server/core/model/github/condition.ts';
 import { stepEvents } from '../../server/core/model/github/events.ts';
-import { runsCheckedOutCode } from '../../server/core/model/github/execution.ts';
-import { inputOf, type Step } from '../../server/core/model/github/step.ts';
-import { isAction } from '../../server/core/model/github/uses.ts';
+import { runsCheckout } from '../../server/core/model/github/execution.ts';
+import { gatedCheckoutOf } from '../../server/core/model/github/gate.ts';
+import { fetchedHead } from '../../server/core/model/github/head.ts';
+import type { Step } from '../../server/core/model/github/step.ts';
 import { liveJobs, liveSteps } from '../../server/core/model/github/workflow.ts';
-import { interpolationsOf } from '../../server/core/parse/expression.ts';
-import { contextsIn, truthOf } from '../../server/core/parse/expression-query.ts';
-import type { ScalarNode } from '../../server/core/parse/tree.ts';
+import { truthOf } from '../../server/core/parse/expression-query.ts';
 import { type Context, defineRule } from '../../server/core/rule.ts';
 import type { Span } from '../../server/core/text/source.ts';
 
@@ -24,7 +23,7 @@ export default defineRule({
     zizmor: ['dangerous-triggers'],
     poutine: ['untrusted_checkout_exec'],
     'pipeline-check': ['GHA-002', 'GHA-010', 'GHA-032', 'GHA-044', 'GHA-046', 'GHA-058'],
-    sisakulint: ['untrusted-checkout'],
+    sisakulint: ['untrusted-checkout', 'cache-poisoning-poisonable-step'],
   },
   references: [
     'https://securitylab.github.com/resources/github-actions-preventing-pwn-requests/',
@@ -78,13 +77,13 @@ export default defineRule({
       for (const job of liveJobs(workflow)) {
         const steps = liveSteps(job);
         for (const step of steps) {
-          const place = fetchedHead(step);
-          if (!place) continue;
-          const named = ctx.source.slice(place);
+          const head = fetchedHead(step);
+          // A branch that can change after somebody's word is reported as that.
+          if (!head || gatedCheckoutOf(job, step)) continue;
           const event = stepEvents(step).find(
-            (candidate) => FROM_OUTSIDE.has(candidate) && names(candidate, named),
+            (candidate) => FROM_OUTSIDE.has(candidate) && names(candidate, head.by),
           );
-          if (event) report(ctx, step, place, event, steps);
+          if (event) report(ctx, step, head.place, event, steps);
         }
       }
     },
@@ -106,8 +105,7 @@ function names(event: string, text: string): boolean {
 }
 
 function report(ctx: Context, step: Step, place: Span, event: string, steps: readonly Step[]): void {
-  const folder = step.run ? undefined : inputOf(step, 'path')?.text.replace(/^\.\/?/, '') || undefined;
-  const runs = steps.some((later) => later.index >= step.index && runsCheckedOutCode(later, folder));
+  const runs = runsCheckout(step, steps);
   const guarded = [step.condition, step.job?.condition].some(isGuard);
   ctx.report({
     span: place,
@@ -118,47 +116,6 @@ function report(ctx: Context, step: Step, place: Span, event: string, steps: rea
       ? { severity: 'low', confidence: 'low', profile: 'strict' }
       : !runs && { severity: 'medium', confidence: 'medium', profile: 'strict' }),
   });
-}
-
-/** The text that names the head in a step that fetches it. */
-function fetchedHead(step: Step): Span | undefined {
-  if (isAction(step.uses, 'actions/checkout')) {
-    for (const name of ['ref', 'repository']) {
-      const value = inputOf(step, name);
-      if (value && namesHead(value, step)) return value.span;
-    }
-    return undefined;
-  }
-  if (!step.run) return undefined;
-  const match = FETCHES_HEAD.exec(step.run.text);
-  return match ? step.run.map.span(match.index, match.index + match[0].length) : undefined;
-}
-
-const FETCHES_HEAD =
-  /\bgh pr checkout\b[^\n]{0,200}|\bgit (?:-C \S{1,80} )?(?:fetch|pull|checkout|clone)\b[^\n]{0,300}?(?:\bpull\/(?:\$\{\{[^}\n]{1,120}\}\}|\S{1,120})\/(?:head|merge)\b|github\.head_ref|github\.event\.pull_request\.head\.|github\.event\.workflow_run\.head_|\$\{?GITHUB_HEAD_REF\b)/;
-
-/** True when the value is made of a field that names the head of a pull request. */
-function namesHead(value: ScalarNode, step: Step): boolean {
-  if (/^refs\/pull\//.test(value.text)) return value.text.includes('${{');
-  for (const { expression } of interpolationsOf(value)) {
-    if (!expression) continue;
-    for (const { path } of contextsIn(expression)) {
-      if (HEAD_FIELD.test(path)) return true;
-      if (
-        /^(?:steps|needs)\..*(?:head|pr|pull)[\w-]*?_?(?:sha|ref|branch|commit|repo)/.test(path) &&
-        isComment(step)
-      )
-        return true;
-    }
-  }
-  return false;
-}
-
-const HEAD_FIELD =
-  /^github\.(?:head_ref$|event\.pull_request\.head\.(?:sha|ref|label|repo\.)|event\.pull_request\.merge_commit_sha$|event\.workflow_run\.(?:head_sha|head_branch|head_commit\.id|head_repository\.|pull_requests\.))/;
-
-function isComment(step: Step): boolean {
-  return stepEvents(step).includes('issue_comment');
 }
 
 /** True when the condition lets only the repository's own branches, or people it trusts, through. */

@@ -1,5 +1,6 @@
 import { writeOf } from '../../server/core/model/github/command-file.ts';
 import { isPrivilegedEvent, stepEvents } from '../../server/core/model/github/events.ts';
+import { isForeign } from '../../server/core/model/github/foreign.ts';
 import { defineRule } from '../../server/core/rule.ts';
 
 export default defineRule({
@@ -16,7 +17,12 @@ export default defineRule({
   equivalents: {
     'pipeline-check': ['GHA-118'],
     zizmor: ['github-env'],
-    sisakulint: ['envvar-injection-critical', 'envpath-injection-critical'],
+    sisakulint: [
+      'envvar-injection-critical',
+      'envvar-injection-medium',
+      'envpath-injection-critical',
+      'envpath-injection-medium',
+    ],
   },
   references: [
     'https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-commands#setting-an-environment-variable',
@@ -24,10 +30,11 @@ export default defineRule({
   docs: `
     ## What it does
     Reports scripts that write something other than fixed text to the files behind \`$GITHUB_ENV\` and \`$GITHUB_PATH\`, in
-    composite actions and in workflows that anyone can start with the repository's privileges.
+    composite actions and in workflows that anyone can start with the repository's privileges; in all others what is seen to
+    come from an outsider, in the \`strict\` profile.
 
     Where the text is seen to come from an outsider (the title of a pull request, the name of its branch, what was computed
-    from them) this is in the \`default\` profile, otherwise in \`strict\`.
+    from them, a file of their branch) this is in the \`default\` profile, otherwise in \`strict\`.
 
     ## Why is this bad?
     Each line of these files is obeyed for all later steps. Text with a line break in it sets a second variable, such as
@@ -60,7 +67,9 @@ export default defineRule({
     script(ctx, script) {
       if (script.host !== 'run' || !/GITHUB_(?:ENV|PATH)/i.test(script.text)) return;
       const { step } = script;
-      if (!step || !(step.action || stepEvents(step).some(isPrivilegedEvent))) return;
+      if (!step) return;
+      const isPrivileged = step.action !== undefined || stepEvents(step).some(isPrivilegedEvent);
+      if (!isPrivileged && !isForeign(step)) return;
       const taint = ctx.document.facet('taint')[0]?.scriptOf(step);
       if (!taint) return;
       for (const command of script.commands) {
@@ -69,10 +78,12 @@ export default defineRule({
         if (!origin || origin.by === 'nobody') continue;
         // No line break fits in the name of a branch, so it sets no second variable.
         const isKnown = origin.by === 'outsider' && origin.freedom !== 'branch';
+        if (!isKnown && !isPrivileged) continue;
         ctx.report({
           span: script.spanOf(command),
           message: 'Later steps obey each line of this file; do not write text there that others choose.',
-          ...(isKnown && { confidence: 'high', profile: 'default', related: origin.way }),
+          ...(isKnown && { confidence: 'high', related: origin.way }),
+          ...(isPrivileged ? isKnown && { profile: 'default' } : { severity: 'medium' }),
         });
       }
     },

@@ -1,6 +1,6 @@
 import { isPrivilegedEvent, stepEvents } from '../../server/core/model/github/events.ts';
 import type { OutsiderScript } from '../../server/core/model/github/outsider-script.ts';
-import { operandsOf } from '../../server/core/parse/shell/query.ts';
+import { handedScripts } from '../../server/core/parse/shell/nested.ts';
 import type { Command, Piece, Word } from '../../server/core/parse/shell.ts';
 import { defineRule } from '../../server/core/rule.ts';
 
@@ -20,8 +20,8 @@ export default defineRule({
     ## What it does
     Reports scripts that hand a variable with an outsider's text (the title or body of an issue or pull request, a comment,
     the name of a fork's branch, and what the script makes of them) to something that reads it as code: \`eval\`,
-    \`bash -c "… $X"\`, \`python -c "… $X"\`, \`Invoke-Expression\`, \`echo "$X" | sh\`, or \`$X\` as the command itself. Not where
-    the script checks the variable first (\`[[ $X =~ ^[a-z]+$ ]]\`, \`case\`) or removes all but harmless characters.
+    \`bash -c "… $X"\`, \`python -c "… $X"\`, \`Invoke-Expression\`, \`echo "$X" | sh\`, \`sh <<EOF\`, \`ssh host "… $X"\`,
+    \`docker run … sh -c "… $X"\`, or \`$X\` as the command itself. Not where the script checks the variable first (\`[[ $X =~ ^[a-z]+$ ]]\`, \`case\`) or removes all but harmless characters.
 
     ## Why is this bad?
     Passing such text through \`env\` keeps it out of the script. Each of these commands puts it back: what stands in the
@@ -77,7 +77,6 @@ export default defineRule({
 const HINT =
   /\beval\b|\b\w*sh\b|\s-(?:c|e|r)\b|-Command|\b(?:iex|Invoke-Expression)\b|\bsource\b|(?:^|[\n;&|(]|\bthen\b|\bdo\b)[ \t]{0,99}["']?\$(?!\{\{)\{?\w/;
 
-const SHELLS = /^(?:ba|da|z|k|a)?sh$/;
 const INTERPRETERS: Readonly<Record<string, RegExp>> = {
   bash: /^-\w*c$/,
   sh: /^-\w*c$/,
@@ -98,21 +97,17 @@ const INTERPRETERS: Readonly<Record<string, RegExp>> = {
 
 /** The words of a command that become code. */
 function codeWords(command: Command): readonly Word[] {
-  const { name, args, nameWord, pipedFrom } = command;
+  const { name, args, nameWord } = command;
   if (name === 'eval' || /^(?:iex|invoke-expression)$/i.test(name)) return args;
   // `$X` alone is a command of its own.
   if (name === '' && nameWord && command.kind === 'simple') return [nameWord];
+  const handed = handedScripts(command);
+  if (handed.length > 0) return handed;
   const words: Word[] = [];
   const option = Object.hasOwn(INTERPRETERS, name) ? INTERPRETERS[name] : undefined;
   const at = option ? args.findIndex(({ text }) => option.test(text)) : -1;
   // Behind the code come its arguments, which it reads as data.
   if (at !== -1 && args[at + 1]) words.push(args[at + 1]!);
-  if (SHELLS.test(name) && at === -1 && operandsOf(args).length === 0)
-    words.push(
-      ...pipedFrom
-        .filter((source) => /^(?:echo|printf|cat)$/.test(source.name))
-        .flatMap((source) => source.args),
-    );
   return words;
 }
 

@@ -49,20 +49,25 @@ export default defineRule({
   `,
   check: {
     workflow(ctx, workflow) {
-      for (const { uses } of liveJobs(workflow)) check(ctx, uses, 'safe');
+      for (const { uses } of liveJobs(workflow)) check(ctx, uses, 'safe', IN_JOB);
     },
     step(ctx, step) {
-      check(ctx, step.uses, 'unsafe');
+      check(ctx, step.uses, 'unsafe', IN_STEP);
     },
   },
 });
 
-function check(ctx: Context, uses: Uses | undefined, safety: 'safe' | 'unsafe'): void {
+const IN_STEP =
+  "This is whatever lies in the workspace; `$/` names the same path of the workflow's own commit.";
+const IN_JOB =
+  'In steps `./` is whatever lies in the workspace; write `$/`, which is the own commit everywhere.';
+
+function check(ctx: Context, uses: Uses | undefined, safety: 'safe' | 'unsafe', message: string): void {
   if (uses?.kind !== 'local' || !uses.path.startsWith('./')) return;
   const path = `$/${uses.path.slice(2)}`;
   ctx.report({
     span: uses.node.span,
-    message: "This is whatever lies in the workspace; `$/` names the same path of the workflow's own commit.",
+    message,
     fixes: () => {
       const edit = replaceScalar(ctx.source, uses.node, path);
       return [edit && { title: `Use ${path}`, safety, edits: [edit] }];

@@ -1,3 +1,4 @@
+import { type GitlabInput, inputUsesIn, taintedInput } from '../../server/core/model/gitlab/input.ts';
 import type { GitlabJob } from '../../server/core/model/gitlab/pipeline.ts';
 import {
   isUntrustedVariable,
@@ -50,21 +51,23 @@ export default defineRule({
     \`\`\`
   `,
   check: {
-    gitlab(ctx, { jobs, variables, included }) {
+    gitlab(ctx, { jobs, variables, included, inputs }) {
       const written = variables
         .filter(({ job }) => !job)
         .map(({ name, value }) => [name.text, value?.text] as const);
-      const brought = included.files
-        .filter(({ text }) => mayBeUntrusted(text))
-        .toReversed()
-        .flatMap(({ root }) => textsOf(valueAt(root, 'variables')));
-      const global = taintedOf([...new Map([...brought, ...written])]);
+      const brought = [included.files, included.above].map((files) =>
+        files
+          .filter(({ text }) => mayBeUntrusted(text))
+          .toReversed()
+          .flatMap(({ root }) => textsOf(valueAt(root, 'variables'))),
+      );
+      const global = taintedOf([...new Map([...brought[0]!, ...written, ...brought[1]!])], inputs);
       const reported = reportedBy(ctx, jobs);
-      const own = variables.some(({ value }) => value && isTainted(value.text));
+      const own = variables.some(({ value }) => value && isTainted(value.text, inputs));
       if (!own && global.length === 0 && reported.size === 0) return;
       for (const script of ctx.document.facet('script')) {
         const job = script.gitlabJob;
-        const inherited = taintedOf(textsOf(job?.effective('variables')));
+        const inherited = taintedOf(textsOf(job?.effective('variables')), inputs);
         const tainted = new Set([...global, ...inherited, ...(job && !writesReport(job) ? reported : [])]);
         if (![...tainted].some((name) => script.text.includes(name))) continue;
         for (const command of script.commands) {
@@ -87,12 +90,20 @@ function textsOf(variables: Node | undefined): readonly (readonly [string, strin
   return pairsOf(variables).map(({ key, value }) => [key.text, isScalar(value) ? value.text : undefined]);
 }
 
-function taintedOf(variables: readonly (readonly [string, string | undefined])[]): readonly string[] {
-  return variables.flatMap(([name, value]) => (value !== undefined && isTainted(value) ? [name] : []));
+function taintedOf(
+  variables: readonly (readonly [string, string | undefined])[],
+  inputs: readonly GitlabInput[],
+): readonly string[] {
+  return variables.flatMap(([name, value]) =>
+    value !== undefined && isTainted(value, inputs) ? [name] : [],
+  );
 }
 
-function isTainted(value: string): boolean {
-  return variablesIn(value).some(({ name }) => isUntrustedVariable(name));
+function isTainted(value: string, inputs: readonly GitlabInput[] = []): boolean {
+  return (
+    variablesIn(value).some(({ name }) => isUntrustedVariable(name)) ||
+    inputUsesIn(value).some(({ name }) => taintedInput(inputs, name))
+  );
 }
 
 function writesReport(job: GitlabJob): boolean {

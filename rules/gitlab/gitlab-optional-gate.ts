@@ -56,16 +56,16 @@ export default defineRule({
     The pipeline then stops until somebody starts the manual job, which is what it was meant to do.
   `,
   check: {
-    gitlab(ctx, { jobs, topLevel, lacks }) {
-      const stages = topLevel('stages');
-      if (!stages && !lacks('stages')) return;
+    gitlab(ctx, pipeline) {
+      const stages = pipeline.topLevel('stages');
+      if (!stages && !pipeline.lacks('stages')) return;
       const order = stageOrder(stages);
       const stageOf = (job: GitlabJob) => {
         const stage = job.effective('stage');
         return order.indexOf(isScalar(stage) ? stage.text : 'test');
       };
-      const deploys = jobs.filter((job) => runs(job) && isLiveDeploy(job)).map(stageOf);
-      for (const job of jobs) {
+      const deploys = pipeline.jobs.filter((job) => runs(job) && isLiveDeploy(job)).map(stageOf);
+      for (const job of pipeline.jobs) {
         const when = scalarAt(job.node, 'when');
         if (when?.text !== 'manual' || job.hidden || isDeploy(job)) continue;
         const allowed = job.effective('allow_failure');

@@ -1,4 +1,5 @@
-import { type Node, scalarAt, valueAt } from '../../server/core/parse/tree.ts';
+import { inputUsesIn, taintedInput } from '../../server/core/model/gitlab/input.ts';
+import { scalarAt } from '../../server/core/parse/tree.ts';
 import { defineRule } from '../../server/core/rule.ts';
 
 export default defineRule({
@@ -15,7 +16,7 @@ export default defineRule({
   docs: `
     ## What it does
     Reports \`$[[ inputs.name ]]\` in \`image\`, \`script\` and \`environment: name\`, where the input has neither \`options\`
-    nor \`regex\` and is no number or boolean.
+    nor \`regex\` and is no number or boolean. In a script \`posix_escape\` is enough.
 
     ## Why is this bad?
     The text is put in before anything is parsed, so whoever fills the input writes code of the job. Restrict it, or
@@ -45,30 +46,27 @@ export default defineRule({
   `,
   check: {
     gitlab(ctx, { inputs, images, scripts, jobs }) {
-      const free = new Set(inputs.filter(({ value }) => isFree(value)).map(({ key }) => key.text));
-      if (free.size === 0) return;
+      if (inputs.every(({ isConstrained }) => isConstrained)) return;
       const names = jobs.flatMap(
         ({ node }) => scalarAt(node, 'environment') ?? scalarAt(node, 'environment', 'name') ?? [],
       );
-      for (const scalar of [
-        ...images.map(({ name }) => name),
-        ...scripts.map((script) => script.scalar),
-        ...names,
-      ]) {
-        if (!scalar.text.includes('$[[')) continue;
-        for (const match of scalar.text.matchAll(/\$\[\[\s{0,9}inputs\.([\w-]+)[^\]\r\n]{0,200}\]\]/g)) {
-          if (!free.has(match[1]!)) continue;
+      const places = [
+        ...images.map(({ name }) => ({ scalar: name, isScript: false })),
+        ...scripts.map(({ scalar }) => ({ scalar, isScript: true })),
+        ...names.map((scalar) => ({ scalar, isScript: false })),
+      ];
+      for (const { scalar, isScript } of places) {
+        for (const { name, start, end, escapes, expands } of inputUsesIn(scalar.text)) {
+          const input = inputs.find((candidate) => candidate.name.text === name);
+          if (!input || input.isConstrained || (isScript && escapes)) continue;
+          // An outsider is known to write it: that has rules of its own.
+          if ((!isScript || expands) && taintedInput(inputs, name)) continue;
           ctx.report({
-            span: scalar.map.span(match.index, match.index + match[0].length),
-            message: `Whoever fills \`${match[1]}\` writes a part of this job; give the input \`options\` or a \`regex\`.`,
+            span: scalar.map.span(start, end),
+            message: `Whoever fills \`${name}\` writes a part of this job; give the input \`options\` or a \`regex\`.`,
           });
         }
       }
     },
   },
 });
-
-function isFree(input: Node | null): boolean {
-  if (valueAt(input, 'options') || valueAt(input, 'regex')) return false;
-  return !/^(?:number|boolean)$/.test(scalarAt(input, 'type')?.text ?? '');
-}

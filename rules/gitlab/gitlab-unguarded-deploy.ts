@@ -38,10 +38,10 @@ export default defineRule({
     \`\`\`
   `,
   check: {
-    gitlab(ctx, { jobs, lacks }) {
+    gitlab(ctx, pipeline) {
       // The rules of the workflow guard all jobs alike.
-      if (!lacks('workflow', 'rules')) return;
-      for (const job of jobs) {
+      if (!pipeline.lacks('workflow', 'rules')) return;
+      for (const job of pipeline.jobs) {
         if (!runs(job) || !isLiveDeploy(job)) continue;
         if (!['rules', 'only', 'except'].every((key) => job.lacks(key))) continue;
         ctx.report({

@@ -39,9 +39,11 @@ export default defineRule({
     \`\`\`
   `,
   check: {
-    gitlab(ctx, { jobs, workflowRules, lacks }) {
-      if (workflowRules ? workflowRules.some((rule) => rule.if) : !lacks('workflow', 'rules')) return;
-      for (const job of jobs) {
+    gitlab(ctx, pipeline) {
+      const { workflowRules } = pipeline;
+      if (workflowRules ? workflowRules.some((rule) => rule.if) : !pipeline.lacks('workflow', 'rules'))
+        return;
+      for (const job of pipeline.jobs) {
         if (!runs(job) || valueAt(job.node, 'extends') || pairOf(job.node, '<<')) continue;
         const environment = job.effective('environment');
         const action = scalarAt(environment, 'action')?.text;

@@ -1,6 +1,6 @@
 import { editScript, isInNestedScript } from '../../server/core/edit/script.ts';
 import type { Fix } from '../../server/core/finding.ts';
-import { isUntrustedVariable } from '../../server/core/model/gitlab/untrusted.ts';
+import { outsiderVariable } from '../../server/core/model/gitlab/input.ts';
 import type { Command, Script, Word } from '../../server/core/parse/shell.ts';
 import { defineRule } from '../../server/core/rule.ts';
 import type { Source } from '../../server/core/text/source.ts';
@@ -45,7 +45,8 @@ export default defineRule({
   `,
   check: {
     script(ctx, script) {
-      if (!/\$\{?(?:CI_|GITLAB_USER)/.test(script.text)) return;
+      const inputs = script.text.includes('$[[') ? (ctx.document.facet('gitlab')[0]?.inputs ?? []) : [];
+      if (inputs.length === 0 && !/\$\{?(?:CI_|GITLAB_USER)/.test(script.text)) return;
       for (const command of script.commands) {
         if (
           command.kind !== 'simple' &&
@@ -55,11 +56,12 @@ export default defineRule({
           continue;
         for (const word of [...(command.nameWord ? [command.nameWord] : []), ...command.args]) {
           for (const piece of word.pieces) {
-            if (piece.kind !== 'variable' || piece.quote !== 'none' || !isUntrustedVariable(piece.name))
-              continue;
+            if (piece.quote !== 'none') continue;
+            const name = outsiderVariable(piece, inputs);
+            if (name === undefined) continue;
             ctx.report({
               span: script.spanOf(piece),
-              message: `An outsider fills \`${piece.name}\`; put it in double quotes, so that it stays one argument.`,
+              message: `An outsider fills \`${name}\`; put it in double quotes, so that it stays one argument.`,
               fixes: () => (command.kind === 'loop' ? [] : [quote(ctx.source, script, command, word)]),
             });
           }

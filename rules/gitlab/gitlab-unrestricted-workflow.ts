@@ -45,8 +45,8 @@ export default defineRule({
   check: {
     gitlab(ctx, { root, jobs, workflowRules, included, hasJobs }) {
       // A file that others include leaves the rules to them; so may one that includes others.
-      if (!/(?:^|[/.])gitlab-ci\.ya?ml$/.test(ctx.source.path) || !hasJobs || included.unread.length > 0)
-        return;
+      if (!/(?:^|[/.])gitlab-ci\.ya?ml$/.test(ctx.source.path) || !hasJobs) return;
+      if (included.unread.length > 0 || included.above.length > 0 || !included.isWhole) return;
       if (
         workflowRules?.some(
           (rule) =>

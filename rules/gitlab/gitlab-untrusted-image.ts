@@ -1,3 +1,4 @@
+import { inputUsesIn, taintedInput } from '../../server/core/model/gitlab/input.ts';
 import { isChosenByOutsider, variablesIn } from '../../server/core/model/gitlab/untrusted.ts';
 import { defineRule } from '../../server/core/rule.ts';
 
@@ -19,7 +20,7 @@ export default defineRule({
   docs: `
     ## What it does
     Reports \`image\` and \`services\` that hold a variable an outsider fills, such as a branch name or a merge request's
-    title (default profile), and, in the audit profile, any other variable in the name of the image.
+    title, be it by way of an input (default profile), and, in the audit profile, any other variable in the name of the image.
 
     ## Why is this bad?
     The job runs in an image of somebody else's choice, with the variables and tokens of the project. A slug
@@ -39,8 +40,19 @@ export default defineRule({
     \`\`\`
   `,
   check: {
-    gitlab(ctx, { images }) {
+    gitlab(ctx, { images, inputs }) {
       for (const { name } of images) {
+        for (const use of inputUsesIn(name.text)) {
+          const tainted = taintedInput(inputs, use.name, isChosenByOutsider);
+          if (!tainted) continue;
+          const { node, source } = tainted.value;
+          ctx.report({
+            span: name.map.span(use.start, use.end),
+            message: `Whoever pushes a branch fills \`${tainted.variable}\` and so picks this image; give the input \`options\`.`,
+            related: [{ span: node.span, source, message: 'it is put in here' }],
+            ...(tainted.variable.endsWith('_SLUG') && { severity: 'medium', profile: 'strict' }),
+          });
+        }
         const [variable] = variablesIn(name.text);
         if (!variable) continue;
         const chosen = variablesIn(name.text).find((used) => isChosenByOutsider(used.name));

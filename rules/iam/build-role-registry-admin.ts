@@ -26,7 +26,7 @@ export default defineRule({
     Reports actions of Amazon ECR in the policies of a build role that neither pull nor push an image: those that list and
     describe repositories, delete images, and change policies or the mutability of tags. A policy counts as a build role's
     when CodeBuild or CodePipeline may assume its role; in the strict profile also when it allows
-    \`ecr:GetAuthorizationToken\`, as builds need.
+    \`ecr:GetAuthorizationToken\`, as builds need. Actions that only read are in the \`strict\` profile, too.
 
     ## Why is this bad?
     Code that runs in the build can then replace images that are in production, hide traces by deleting them, or open the
@@ -97,7 +97,7 @@ export default defineRule({
           span: beyond[0]!.value.node.span,
           message: `A build needs no ${fewOf(beyond.map(({ name }) => name))}; keep what pulls and pushes images.`,
           severity: grave ? 'medium' : 'low',
-          ...(!certain && { profile: 'strict' as const }),
+          ...(!(certain && grave) && { profile: 'strict' as const }),
           sid: sid?.text,
         });
       }

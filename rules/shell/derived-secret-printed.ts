@@ -59,6 +59,20 @@ export default defineRule({
     \`\`\`
   `,
   check: {
+    'secret-script'(ctx, secrets) {
+      const { script, masked } = secrets;
+      if (!HINT.test(script.text)) return;
+      for (const command of script.commands) {
+        if (!TRANSFORMS.test(command.name) || !isShown(command)) continue;
+        // What is named like a secret is found in any kind of script, below.
+        const found = upstream(command)
+          .filter(({ name }) => PRINTERS.test(name))
+          .flatMap(({ args }) => args.flatMap((word) => word.pieces))
+          .find((piece) => piece.kind === 'variable' && !isSecret(piece) && secrets.textOf(piece));
+        if (found?.kind === 'variable' && !masked.has(found.name))
+          ctx.report({ span: script.spanOf(found), message: MESSAGE });
+      }
+    },
     script(ctx, script) {
       if (!HINT.test(script.text) || !SECRET_HINT.test(script.text)) return;
       for (const command of script.commands) {
@@ -66,15 +80,14 @@ export default defineRule({
         const piped = TRANSFORMS.test(command.name) && isShown(command) ? pipedSecret(command) : undefined;
         const found = printed ?? piped;
         if (found && !isReportedAsPrinted(ctx.document, script, command, found))
-          ctx.report({
-            span: script.spanOf(found),
-            message:
-              'The log masks only the whole secret, and this shows a part or copy of it; print nothing of it.',
-          });
+          ctx.report({ span: script.spanOf(found), message: MESSAGE });
       }
     },
   },
 });
+
+const MESSAGE =
+  'The log masks only the whole secret, and this shows a part or copy of it; print nothing of it.';
 
 /** True when the output ends in the log, in the outputs or in the summary. */
 function isShown(command: Command): boolean {

@@ -15,7 +15,8 @@ export default defineRule({
   docs: `
     ## What it does
     Reports \`docker run --privileged\` (also \`podman\`, \`nerdctl\`, and \`create\`) in scripts of workflows, pipelines,
-    buildspecs, Dockerfiles and shell files.
+    buildspecs, Dockerfiles and shell files. What registers emulators of other processors with the kernel
+    (\`tonistiigi/binfmt\`, \`multiarch/qemu-user-static\`) cannot do without, and is reported in the \`strict\` profile.
 
     ## Why is this bad?
     A privileged container has every capability and every device of the machine: what runs in it can take over the
@@ -38,16 +39,21 @@ export default defineRule({
   check: {
     script(ctx, script) {
       if (!script.text.includes('--privileged')) return;
-      for (const { options } of containerRunsOf(script)) {
+      for (const { options, image } of containerRunsOf(script)) {
+        const isNeeded = image !== undefined && REGISTERS_EMULATORS.test(image.text);
         for (const option of options) {
           if (option.name !== '--privileged' || /^(?:false|0)$/i.test(option.value)) continue;
           ctx.report({
             span: script.spanOf(option),
             message:
               'This container may do all that its host may; grant only the capability or device it needs.',
+            ...(isNeeded && { severity: 'low', profile: 'strict' }),
           });
         }
       }
     },
   },
 });
+
+/** Images that tell the kernel how to run programs of other processors, which takes all privileges. */
+const REGISTERS_EMULATORS = /(?:^|\/)(?:binfmt|binfmt-misc|qemu-user-static)(?:[:@]|$)/;

@@ -2,8 +2,9 @@ import { cover } from '../../server/core/parse/shell/query.ts';
 import type { Command, Piece, Stretch } from '../../server/core/parse/shell.ts';
 import { defineRule } from '../../server/core/rule.ts';
 
-const HINT = /(?:secrets\.|github\.token|GITHUB_TOKEN|GH_TOKEN|CI_JOB_TOKEN)[\s\S]{0,400}(?:>|\btee\b)/;
-const PRINTERS = /^(?:echo|printf|cat)$/;
+const HINT = /secrets\.|github\.token|GITHUB_TOKEN|GH_TOKEN|CI_JOB_TOKEN/;
+const WRITES = />|\btee\b/;
+const PRINTERS = /^(?:echo|printf|cat|tee)$/;
 const TOKENS = new Set(['GITHUB_TOKEN', 'GH_TOKEN', 'CI_JOB_TOKEN']);
 
 export default defineRule({
@@ -51,14 +52,15 @@ export default defineRule({
   `,
   check: {
     script(ctx, script) {
-      if (!HINT.test(script.text)) return;
+      if (!HINT.test(script.text) || !WRITES.test(script.text)) return;
       for (const command of script.commands) {
         if (!PRINTERS.test(command.name)) continue;
-        const token = command.args.flatMap(({ pieces }) => pieces).find(isToken);
+        const words = [...command.args, ...command.redirects.flatMap(({ heredoc }) => heredoc?.body ?? [])];
+        const token = words.flatMap(({ pieces }) => pieces).find(isToken);
         const target = token && fileOf(command);
         if (target)
           ctx.report({
-            span: script.spanOf(cover(token, target)),
+            span: script.spanOf(token.from < target.from ? cover(token, target) : token),
             message:
               'The token stays in this file for whatever runs later; pass it to one command as a variable.',
           });
@@ -73,12 +75,12 @@ function isToken(piece: Piece): boolean {
 }
 
 /** The file that the command's output ends in. */
-function fileOf({ redirects, pipedTo }: Command): Stretch | undefined {
+function fileOf({ name, args, redirects, pipedTo }: Command): Stretch | undefined {
   const file = redirects.find(
     ({ operator, target }) =>
       operator.includes('>') && target && !/^(?:&?\d|\/dev\/)|\.ssh\/|known_hosts/.test(target.text),
   );
   if (file?.target) return file.target;
-  const tee = pipedTo.find(({ name }) => name === 'tee');
-  return tee?.args.find(({ text }) => !/^-|^\/dev\//.test(text));
+  const teed = name === 'tee' ? args : pipedTo.find((next) => next.name === 'tee')?.args;
+  return teed?.find(({ text }) => !/^-|^\/dev\//.test(text));
 }

@@ -31,6 +31,13 @@ const GITLAB_KEYS = new Set([
   'id_tokens',
   'parallel',
 ]);
+/** The head of a component or template: `spec: inputs` as a document of its own. */
+const SPEC_HEADER =
+  /^spec:[ \t]*\r?\n(?:[ \t]*(?:#[^\n]*)?\r?\n)*[ \t]+(?:inputs|component|description)[ \t]*:/m;
+/** The first entry of an `include` in one of GitLab's forms. */
+const INCLUDES =
+  /^include[ \t]*:[ \t]*\r?\n(?:[ \t]*(?:#[^\n]*)?\r?\n)*[ \t]*- (?:local|project|component|template|remote)[ \t]*:/m;
+
 /** Top-level keys of other systems whose entries look like GitLab jobs: Kubernetes, Bitbucket, Azure, Compose, … */
 const NOT_GITLAB =
   /^(?:apiVersion|kind|pipelines|pool|steps|jobs|tasks|runs|on|language|networks|name)[ \t]*:/m;
@@ -38,9 +45,12 @@ const NOT_GITLAB =
 /**
  * Says from the first lines of a YAML file whether it is a GitLab pipeline: a map at the top level that has, one level
  * in, two keys of GitLab's jobs, one of which says what is done. Ansible and Tekton have such keys in lists, Travis and
- * Bitbucket deeper down. A hidden job (`.name`) that mentions one of GitLab's variables is enough alone.
+ * Bitbucket deeper down. Enough alone: a hidden job (`.name`) that mentions one of GitLab's variables, an `include` in
+ * GitLab's forms, the `spec` of a component.
  */
 export function isGitlab(head: string): boolean {
+  if (/\$\[\[\s?inputs\./.test(head) && SPEC_HEADER.test(head)) return true;
+  if (INCLUDES.test(head) && !NOT_GITLAB.test(head)) return true;
   if (!GITLAB_HINT.test(head) || NOT_GITLAB.test(head)) return false;
   const staged = /^stages[ \t]*:/m.test(head);
   let hidden = false;

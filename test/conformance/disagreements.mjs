@@ -1,11 +1,11 @@
 // The written list of places where we mean to differ from a peer's expectation, each with its reason. An entry names
-// its `suite`, the peer's `rule`, and what it excuses: a `miss`, an `extra`, a `later` profile, another `line`, a `fix`.
-// `case` and `line` narrow it to one place, `ours` to one rule of ours; without `case` it speaks of the whole class, and
+// its `suite`, the peer's `rule`, and what it excuses: a `miss`, an `extra`, a `later` profile, another `line`, another
+// `severity`, a `fix`. `case` and `line` narrow it to one place, `ours` to one rule of ours; without `case` it speaks of the whole class, and
 // the reason has to hold for all of it. Entries are sorted by suite, rule and case.
 import path from 'node:path';
 import { readJson } from './engine.mjs';
 
-const KINDS = ['miss', 'extra', 'later', 'line', 'fix'];
+const KINDS = ['miss', 'extra', 'later', 'line', 'severity', 'fix'];
 const KEYS = { suite: 'string', rule: 'string', kind: 'string', reason: 'string' };
 const OPTIONAL = { case: 'string', line: 'number', ours: 'string' };
 

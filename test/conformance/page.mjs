@@ -7,6 +7,7 @@ const KINDS = {
   extra: 'reported in addition',
   later: 'reported in a later profile',
   line: 'reported on another line',
+  severity: 'reported with another severity',
   fix: 'fixed otherwise or not at all',
 };
 

@@ -6,7 +6,14 @@ import { loadDisagreements } from './disagreements.mjs';
 const SHARED = ['expected', 'found', 'located', 'onLine', 'extra', 'fixes', 'fixed', 'excused', 'left'];
 
 /** What a run was asked to list; each kind of difference has its flag. */
-const FLAGS = { miss: 'misses', line: 'misses', later: 'misses', fix: 'misses', extra: 'extra' };
+const FLAGS = {
+  miss: 'misses',
+  line: 'misses',
+  later: 'misses',
+  fix: 'misses',
+  extra: 'extra',
+  severity: 'severities',
+};
 
 /**
  * Counts for one suite. `own` are further columns of the suite; `options.flags` decides which differences are printed,

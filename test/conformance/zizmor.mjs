@@ -25,7 +25,7 @@ export const suite = {
     'The files of zizmor’s own tests with the findings it snapshots, without the rules that ask a server. Recall counts ' +
     'every profile; a finding is extra if it is in the profile of the case’s persona (regular: default, pedantic: ' +
     'strict, auditor: audit) and zizmor has none there. What zizmor shows to a persona and we only in a later profile ' +
-    'is a difference, too. The place agrees if the finding begins on the same line.',
+    'is a difference, too, and so is another severity. The place agrees if the finding begins on the same line.',
 };
 
 export function score(folder, engine, options) {
@@ -76,10 +76,7 @@ export function score(folder, engine, options) {
       else tally.differ({ ...place, kind: 'line', ours }, `${ours} on ${hit.range.start.line}`);
       if (hit.severity === (SEVERITY[wanted.severity] ?? wanted.severity)) tally.count(rule, 'severity');
       else
-        tally.list(
-          'severities',
-          `${rule} ${entry.local}:${line} ${ours} ${wanted.severity} -> ${hit.severity}`,
-        );
+        tally.differ({ ...place, kind: 'severity', ours }, `${ours} ${wanted.severity} -> ${hit.severity}`);
     }
     for (const finding of all) {
       if (taken.has(finding) || !inProfile(finding.profile, profile)) continue;

@@ -6,6 +6,8 @@ test.each([
   ['a fragment with a job', 'build job:\n  stage: build\n  script: [make]\n'],
   ['hidden jobs', '.a:\n    extends: .b\n    tags: [x]\n'],
   ['hidden rules', '.rules: &x\n  - if: $CI_COMMIT_TAG\n    when: never\n'],
+  ['a component', 'spec:\n  inputs:\n    x:\n---\n"$[[ inputs.x ]]-job":\n  script: [make]\n'],
+  ['a list of includes', '# parts\ninclude:\n  # first\n  - local: ci/a.yml\n  - local: ci/b.yml\n'],
   ['a quoted job', '"deploy:prod":\n  trigger: g/p\n  needs: []\n'],
 ])('%s is taken for GitLab', (_, text) => {
   expect(isGitlab(text)).toBe(true);
@@ -24,6 +26,8 @@ test.each([
   ['Azure', 'pool: x\nsteps:\n  - script: make\n    env: {}\n'],
   ['Prometheus', 'groups:\n  - name: x\n    rules:\n      - alert: a\n'],
   ['Home Assistant', 'automation:\n  trigger:\n    platform: x\nscript:\n  a: b\n'],
+  ['Compose with includes', 'include:\n  - path: ./a.yaml\nservices:\n  web: {}\n'],
+  ['a custom resource', 'apiVersion: x/v1\nkind: Y\nspec:\n  inputs:\n    a: 1\n'],
   ['Taskfile', 'version: 3\ntasks:\n  build:\n    cmds: [make]\n'],
 ])('%s is not', (_, text) => {
   expect(isGitlab(text)).toBe(false);

@@ -12,6 +12,9 @@ export interface InstallCommand {
 
 const PYTHON = /^python(?:\d+(?:\.\d+)?)?$/;
 
+/** Options of the package managers of Node that take a value and may stand before the verb. */
+const VALUED_BEFORE_VERB = /^(?:--prefix|--cwd|--dir|-C|-w|--workspace|--registry|--loglevel)$/;
+
 /** Reads `pip install …`, `python -m pip install …`, `uv pip install …`, `npm ci` and their like; else undefined. */
 export function installCommand(command: Command): InstallCommand | undefined {
   const { name, args } = command;
@@ -24,7 +27,9 @@ export function installCommand(command: Command): InstallCommand | undefined {
 }
 
 function from(manager: InstallCommand['manager'], args: readonly Word[]): InstallCommand {
-  const at = args.findIndex((word) => !word.text.startsWith('-'));
+  const at = args.findIndex(
+    ({ text }, i) => !text.startsWith('-') && !VALUED_BEFORE_VERB.test(args[i - 1]?.text ?? ''),
+  );
   const verbWord = at === -1 ? undefined : args[at];
   return {
     manager,

@@ -1,5 +1,6 @@
 import type { Span } from '../text/source.ts';
 import { deedOf } from './delivery.ts';
+import { inputOf, type Step } from './github/step.ts';
 import { commandsOf, type Pipeline, type PipelineJob } from './pipeline.ts';
 import { isPublishingAction, PUBLISH_HINT, publishesPackage } from './publish-command.ts';
 
@@ -25,8 +26,21 @@ export function firstRelease({ jobs }: Pipeline): Span | undefined {
   return undefined;
 }
 
-function releaseIn(job: PipelineJob): Span | undefined {
-  const action = job.actions.find(({ name }) => RELEASING.has(name) || isPublishingAction(name));
+/** True for an image that stays on the runner: Docker's actions push when `push` or an output says so. */
+export function isBuildOnly(name: string, step: Step): boolean {
+  if (!name.startsWith('docker/b')) return false;
+  const push = inputOf(step, 'push')?.text.trim();
+  if (push !== undefined && push !== '' && push !== 'false') return false;
+  const outputs = inputOf(step, name === 'docker/bake-action' ? 'set' : 'outputs')?.text ?? '';
+  // A file of targets may say what becomes of them.
+  return !/registry|push|\$\{\{/.test(outputs) && (name === 'docker/build-push-action' || push === 'false');
+}
+
+/** Where a job first makes something that others install or run; undefined where it does not. */
+export function releaseIn(job: PipelineJob): Span | undefined {
+  const action = job.actions.find(
+    ({ name, step }) => (RELEASING.has(name) && !isBuildOnly(name, step)) || isPublishingAction(name),
+  );
   if (action) return action.span;
   for (const { line, span } of commandsOf(job, HINT)) {
     const deed = deedOf(line);

@@ -9,6 +9,7 @@ import {
 } from 'yaml';
 import type { Span } from '../text/source.ts';
 import type { Node, Pair, ParsedTree, ParseProblem, ScalarNode, ScalarStyle } from './tree.ts';
+import { joinFlowLines } from './yaml-flow.ts';
 import { parsePlainYaml } from './yaml-plain.ts';
 import { YamlScalar } from './yaml-scalar.ts';
 
@@ -31,17 +32,22 @@ export function parseYaml(text: string): ParsedTree {
 /** Parses any YAML, with problems where it is broken. */
 export function parseFullYaml(text: string): ParsedTree {
   try {
-    const parsed = parseAllDocuments(text, {
-      version: '1.2',
-      uniqueKeys: false,
-      logLevel: 'silent',
-      prettyErrors: false,
-      stringKeys: false,
-    });
-    const documents: readonly Document[] = Array.isArray(parsed) ? parsed : [];
+    let documents = documentsOf(text);
+    if (documents.some(({ errors }) => errors.some(isIndentOfFlow))) {
+      const joined = joinFlowLines(text);
+      const again = joined === text ? [] : documentsOf(joined);
+      if (again.length > 0 && again.every(({ errors }) => errors.length === 0)) documents = again;
+    }
     const problems: ParseProblem[] = [];
     const roots = documents.map((document) => {
-      for (const error of document.errors) problems.push(problemOf(text, error));
+      let reported = -1;
+      for (const error of document.errors) {
+        const [place] = error.pos;
+        // What follows a mistake on the next lines is mostly the same mistake.
+        if (place <= reported) continue;
+        reported = endOfNextLine(text, place);
+        problems.push(problemOf(text, error));
+      }
       return new Lowering(text, problems).lower(document.contents as YamlNode | null, 0);
     });
     return { roots, problems };
@@ -51,6 +57,27 @@ export function parseFullYaml(text: string): ParsedTree {
       error instanceof RangeError ? 'the file is nested too deeply to read' : 'the file cannot be read';
     return { roots: [], problems: [{ message, span: { start: 0, end: Math.min(1, text.length) } }] };
   }
+}
+
+function documentsOf(text: string): readonly Document[] {
+  const parsed = parseAllDocuments(text, {
+    version: '1.2',
+    uniqueKeys: false,
+    logLevel: 'silent',
+    prettyErrors: false,
+    stringKeys: false,
+  });
+  return Array.isArray(parsed) ? parsed : [];
+}
+
+function isIndentOfFlow({ code, message }: { code: string; message: string }): boolean {
+  return code === 'BAD_INDENT' && message.startsWith('Flow');
+}
+
+function endOfNextLine(text: string, at: number): number {
+  const first = text.indexOf('\n', at);
+  const second = first === -1 ? -1 : text.indexOf('\n', first + 1);
+  return second === -1 ? text.length : second;
 }
 
 /** The problem's place; where the parser points at a line end, the last character before it, which can be underlined. */

@@ -86,7 +86,7 @@ test('a pipeline is read with what its jobs inherit', () => {
     'job script: block\n',
     'other script: single',
   ]);
-  expect(pipeline.inputs.map(({ key }) => key.text)).toEqual(['env']);
+  expect(pipeline.inputs.map(({ name }) => name.text)).toEqual(['env']);
   const [, , job, other] = pipeline.jobs;
   expect(job!.rules?.map((rule) => [rule.if?.text, rule.when?.text])).toEqual([['$CI_COMMIT_TAG', 'never']]);
   const image = job!.effective('image');

@@ -213,4 +213,18 @@ describe('scripts for Windows', () => {
       'interpolation/double:${{ github.ref }}',
     ]);
   });
+
+  test('are cut with the here-strings of PowerShell', async () => {
+    const { tokenizeWindows } = await import('../../../server/core/parse/shell/windows.ts');
+    const text = '@"\r\na "b $env:T\n"@ | Out-File x\n@\'\n$y\n\'@ >> z\n"v" >> w\nf @"\nnever closed "q"\n';
+    expect(tokenizeWindows(text, 'pwsh').map(show)).toEqual([
+      '? a "b $env:T',
+      'Out-File x',
+      '? $y >> z',
+      '? v >> w',
+      'f @"',
+      'never closed q',
+    ]);
+    expect(tokenizeWindows('@"\n"@ > x', 'pwsh').map(show)).toEqual(['?  > x']);
+  });
 });

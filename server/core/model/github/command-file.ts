@@ -18,12 +18,13 @@ export function writeOf(command: Command, files: readonly CommandFile[]): FileWr
   const { args, redirects } = command;
   const redirected = redirects.some(({ operator, target }) => operator.includes('>') && isFile(target));
   const tees = TEES.test(command.name) && args.some(isFile);
+  if (COPIES.test(command.name) && isFile(args.at(-1))) return { command, words: [], programs: [command] };
   // In PowerShell and cmd the operator is read as an argument.
   const operator = args.findIndex((word, i) => /^>>?$/.test(word.text) && isFile(args[i + 1]));
   if (!redirected && !tees && operator === -1) return undefined;
-  const prints = PRINTS.test(command.name);
+  const prints = printsArguments(command);
   if (operator !== -1) {
-    return prints || command.name === ''
+    return prints
       ? { command, words: args.slice(0, operator), programs: [] }
       : { command, words: [], programs: [command] };
   }
@@ -31,19 +32,27 @@ export function writeOf(command: Command, files: readonly CommandFile[]): FileWr
     heredoc ? [heredoc.body] : sign === '<<<' && target ? [target] : [],
   );
   if (fed.length > 0) return { command, words: fed, programs: [] };
-  const own = tees ? args.filter((word) => !isFile(word) && !word.text.startsWith('-')) : [];
+  const own =
+    tees && command.name !== 'dd' ? args.filter((word) => !isFile(word) && !word.text.startsWith('-')) : [];
   const sources = tees ? command.pipedFrom : [command];
-  const words = sources.flatMap((source) => (PRINTS.test(source.name) ? printed(source) : []));
+  const words = sources.flatMap((source) => (printsArguments(source) ? printed(source) : []));
   return {
     command,
     words: [...words, ...own],
-    programs: sources.filter(({ name }) => !PRINTS.test(name)),
+    programs: sources.filter((source) => !printsArguments(source)),
   };
 }
 
-const TEES = /^(?:tee|out-file|add-content|set-content|tee-object)$/i;
+/** Commands that write other files into their last argument. */
+const COPIES = /^(?:cp|mv|install)$/;
+const TEES = /^(?:tee|dd|out-file|add-content|set-content|tee-object)$/i;
 /** Commands that write their arguments and nothing else. */
 export const PRINTS = /^(?:echo|printf|write-output|write-host)$/i;
+
+/** In PowerShell a value without a command is printed, too. */
+function printsArguments({ name, nameWord }: Command): boolean {
+  return PRINTS.test(name) || (name === '' && nameWord === undefined);
+}
 
 function printed({ args }: Command): readonly Word[] {
   return args.filter(({ text }) => !/^-[neE]+$/.test(text));

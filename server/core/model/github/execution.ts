@@ -44,6 +44,13 @@ const BUILD_ACTIONS: ReadonlySet<string> = new Set([
   'trunk-io/trunk-action',
 ]);
 
+/** True when a step that checks code out, or one of the `steps` behind it, runs something of that code. */
+export function runsCheckout(checkout: Step, steps: readonly Step[]): boolean {
+  const path = checkout.run ? '' : (inputOf(checkout, 'path')?.text ?? '');
+  const folder = path.replace(/^\.\/?/, '') || undefined;
+  return steps.some((later) => later.index >= checkout.index && runsCheckedOutCode(later, folder));
+}
+
 /** True when a step behind a checkout runs code that came with it. `folder` is the checkout's `path`, if it has one. */
 export function runsCheckedOutCode(step: Step, folder: string | undefined): boolean {
   if (step.uses?.kind === 'local') return folder === undefined || step.uses.path.includes(folder);

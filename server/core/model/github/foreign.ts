@@ -1,4 +1,5 @@
 import type { Span } from '../../text/source.ts';
+import { isPrivilegedEvent, stepEvents } from './events.ts';
 import { historyOf } from './history.ts';
 import { NOBODY, type Origin, type Standpoint } from './origin.ts';
 import { inputOf, type Step } from './step.ts';
@@ -18,10 +19,29 @@ export function hasForeignCommits(step: Step): boolean {
   return checkout !== undefined && checkout.index < step.index && isForeign(step);
 }
 
+/**
+ * Who wrote a file of a job that has checked out an outsider's commits with the privileges of the repository. What a
+ * later checkout puts into the same folder counts.
+ */
+export function ofCheckedOutFile(name: string, step: Step): Origin {
+  if (name.startsWith('/proc') || name.startsWith('/etc')) return NOBODY;
+  const checkout = historyOf(step)
+    .latest(isCheckout, step.index)
+    .find((before) => name.includes(folderOf(inputOf(before, 'path')?.text ?? '')));
+  if (!checkout || !takesForeignCommits(checkout) || !stepEvents(checkout).some(isPrivilegedEvent))
+    return NOBODY;
+  const message = 'The files that this checks out are an outsider’s.';
+  const way = [{ span: (inputOf(checkout, 'ref') ?? checkout.node).span, message }];
+  return { by: 'outsider', freedom: 'text', what: 'artifact', way };
+}
+
+function isCheckout({ uses }: Step): boolean {
+  return uses?.kind === 'repository' && uses.slug === 'actions/checkout';
+}
+
 function takesForeignCommits(step: Step): boolean {
   return (
-    step.uses?.kind === 'repository' &&
-    step.uses.slug === 'actions/checkout' &&
+    isCheckout(step) &&
     /head[._](?:sha|ref|branch)|refs\/pull|\.number/.test(inputOf(step, 'ref')?.text ?? '')
   );
 }
@@ -57,9 +77,13 @@ function artifactOf(step: Step): Artifact | undefined {
     (uses.slug === 'actions/download-artifact' && inputOf(step, 'run-id') !== undefined) ||
     (uses.slug === 'actions/github-script' && inputOf(step, 'script')?.text.includes('downloadArtifact'));
   if (!foreign) return undefined;
-  const folder = inputOf(step, 'path')?.text ?? '';
-  const last = folder.includes('}}') ? folder.slice(folder.lastIndexOf('}}') + 2) : folder;
-  return { span: uses.node.span, folder: last.replace(/^[./]+|\/+$/g, '') };
+  return { span: uses.node.span, folder: folderOf(inputOf(step, 'path')?.text ?? '') };
+}
+
+/** The part of a path behind its last expression, without leading dots. */
+function folderOf(path: string): string {
+  const last = path.includes('}}') ? path.slice(path.lastIndexOf('}}') + 2) : path;
+  return last.replace(/^[./]+|\/+$/g, '');
 }
 
 /** What an outsider's text can come into a script by, besides variables. */

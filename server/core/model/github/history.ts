@@ -6,12 +6,15 @@ export const SETS_VARIABLES = /GITHUB_ENV|::set-env/i;
 
 /** So many of the last scripts that may set one variable are looked into: the last that did decides its value. */
 const MAX_SETTERS = 30;
+/** So many of the last steps of one kind are looked at: a job has few checkouts. */
+const MAX_LATEST = 10;
 
 /** What the steps of one job or action leave to those that run after them, by name. */
 export class History {
   readonly #steps: readonly Step[];
   #ids: ReadonlyMap<string, Step> | undefined;
   #setters: ReadonlyMap<string, readonly Step[]> | undefined;
+  readonly #all = new Map<(step: Step) => unknown, readonly Step[]>();
   readonly #first = new Map<(step: Step) => unknown, number>();
 
   constructor(steps: readonly Step[]) {
@@ -31,14 +34,17 @@ export class History {
   setters(name: string, index: number): readonly Step[] {
     this.#setters ??= settersIn(this.#steps);
     const all = this.#setters.get(name.toLowerCase()) ?? [];
-    let low = 0;
-    let high = all.length;
-    while (low < high) {
-      const middle = (low + high) >> 1;
-      if (all[middle]!.index < index) low = middle + 1;
-      else high = middle;
+    return lastBefore(all, index, MAX_SETTERS);
+  }
+
+  /** The last steps of a kind before the place `index`, the last one first; `isOne` must be a constant function. */
+  latest(isOne: (step: Step) => unknown, index: number): readonly Step[] {
+    let all = this.#all.get(isOne);
+    if (!all) {
+      all = this.#steps.filter((step) => isOne(step));
+      this.#all.set(isOne, all);
     }
-    return all.slice(Math.max(0, low - MAX_SETTERS), low);
+    return lastBefore(all, index, MAX_LATEST).toReversed();
   }
 
   /** The first step of a kind, looked for once; `isOne` must be a constant function. */
@@ -50,6 +56,18 @@ export class History {
     }
     return this.#steps[at];
   }
+}
+
+/** The last `count` steps before the place `index`, of steps in their order. */
+function lastBefore(steps: readonly Step[], index: number, count: number): readonly Step[] {
+  let low = 0;
+  let high = steps.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (steps[middle]!.index < index) low = middle + 1;
+    else high = middle;
+  }
+  return steps.slice(Math.max(0, low - count), low);
 }
 
 /** The scripts that set variables, by each word in them: one of those is the name. */

@@ -33,7 +33,7 @@ function collect(job: Job, table: GrantTable, into: Map<string, string>): boolea
 }
 
 function collectStep(step: Step, table: GrantTable, into: Map<string, string>): boolean {
-  if (step.run) return !usesToken(step) && !/\bgit\s+push\b/.test(step.run.text);
+  if (step.run) return !usesToken(step) && !PUSHES.test(step.run.text);
   if (step.uses?.kind !== 'repository') return step.uses?.kind === 'docker' && !usesToken(step);
   const known = table[actionName(step.uses)];
   // A token handed over by hand may be for anything; most actions take it by default for their own, listed purpose.
@@ -44,6 +44,10 @@ function collectStep(step: Step, table: GrantTable, into: Map<string, string>): 
   }
   return true;
 }
+
+/** Commands that push with what the checkout left; not all of them say `git`. */
+const PUSHES =
+  /\bgit\s+push\b|\bgh-(?:deploy|pages)\b|\bmike\s+deploy\b|\bsemantic-release\b|\b(?:lerna|nx|changeset)\s+(?:publish|release|version)\b|\brelease:(?:prepare|perform)\b|\bcargo\s+release\b|\brelease-it\b/;
 
 /** Setup actions take the token only against rate limits. */
 function takesTokenForDownloads(step: Step): boolean {

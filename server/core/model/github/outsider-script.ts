@@ -3,6 +3,7 @@ import type { FacetProvider } from '../../facets.ts';
 import { interpolationsOf } from '../../parse/expression.ts';
 import type { Piece, Script } from '../../parse/shell.ts';
 import type { Origin } from './origin.ts';
+import { EVENT_FILE } from './script-taint.ts';
 import type { Step } from './step.ts';
 import type { Taint } from './taint.ts';
 
@@ -24,7 +25,7 @@ export const outsiderScriptProvider: FacetProvider<OutsiderScript> = {
 
 function outsiderScripts(document: Document): readonly OutsiderScript[] {
   // The cheap test first: every such text comes out of the event.
-  if (!/github\.(?:event|head_ref)/i.test(document.source.text)) return [];
+  if (!EVENT.test(document.source.text)) return [];
   const [taint] = document.facet('taint');
   if (!taint) return [];
   return document.facet('script').flatMap((script) => {
@@ -35,9 +36,13 @@ function outsiderScripts(document: Document): readonly OutsiderScript[] {
   });
 }
 
+/** How text of the event comes into a workflow. */
+const EVENT = /github\.(?:event|head_ref)|GITHUB_EVENT_PATH/i;
+
 /** Judged without parsing the script. */
 function reaches(taint: Taint, script: Script, step: Step): boolean {
   return (
+    EVENT_FILE.test(script.text) ||
     taint.ofValue(step.run, step).by === 'outsider' ||
     [step.env, step.job?.env, step.workflow?.env].some((env) =>
       env?.entries.some(

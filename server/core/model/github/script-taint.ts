@@ -10,6 +10,8 @@ export interface ScriptWorld {
   interpolation(text: string, at: number): Origin;
   /** Who wrote the files that the script may read. */
   file(name: string): Origin;
+  /** Who decides a field of the event that started the workflow, in lower case: `['pull_request', 'title']`. */
+  event(path: readonly string[]): Origin;
   /** True when the commits and changes that git shows are an outsider's. */
   readonly foreignCommits: boolean;
 }
@@ -117,7 +119,8 @@ export class ScriptTaint {
   }
 
   #ofOutput(command: Command): Origin {
-    const { name, args, redirects, pipedFrom } = command;
+    const { args, redirects, pipedFrom } = command;
+    const name = GETS_CONTENT.test(command.name) ? 'cat' : command.name;
     if (FIXED.test(name)) return NOBODY;
     if (PRINTS.test(name)) {
       return args[0]?.text.includes('%q') ? unknown('other') : worstOf(args.map((word) => this.ofWord(word)));
@@ -125,6 +128,11 @@ export class ScriptTaint {
     if (TAKES_PATH.test(name)) return worstOf(args.map((word) => this.ofWord(word)));
     const source = this.#ofSource(command);
     if (source) return source;
+    const fields = name === 'jq' && !removes(command) && readsEvent(command) ? fieldsIn(args) : [];
+    if (fields.length > 0) {
+      const origin = worstOf(fields.map((field) => this.#world.event(field)));
+      return joinsLines(command) ? inOneLine(origin) : origin;
+    }
     if (!FILTERS.test(name) || removes(command)) return unknown('other');
     const fed = redirects.flatMap(({ operator, target, heredoc }) => {
       if (heredoc) return [this.ofWord(heredoc.body)];
@@ -157,12 +165,16 @@ export class ScriptTaint {
 }
 
 const MAX_DEPTH = 40;
+/** The file with the event, as JSON. GitHub Actions, "Default environment variables". */
+export const EVENT_FILE = /\bGITHUB_EVENT_PATH\b|\bgithub\.event_path\b/;
 /** Commands whose output holds nothing from outside. */
 const FIXED =
   /^(?:pwd|date|nproc|uname|whoami|id|mktemp|arch|hostname|wc|true|false|test|sha(?:1|256|512)sum|md5sum|cksum|uuidgen)$/;
 /** Commands that print the text they are fed, changed in places. */
 const FILTERS =
   /^(?:cat|sed|g?awk|tr|cut|head|tail|sort|uniq|xargs|tee|rev|fold|paste|tac|jq|grep|egrep|base64|column|nl)$/;
+/** Commands that hand on the content of files as `cat` does. */
+const GETS_CONTENT = /^(?:get-content|gc|type|cp|mv|install)$/i;
 /** Commands that print a part of the path they are given. */
 const TAKES_PATH = /^(?:basename|dirname)$/;
 const COMMIT_TEXT = /--(?:format|pretty)[= ]\S*%(?:s|b|B|f|an|ae|cn|ce)/;
@@ -178,6 +190,26 @@ function ofRequest(args: readonly Word[]): Origin | undefined {
   return /\.(?:headRefName|head\.ref|head\.label)\b/.test(query)
     ? { by: 'outsider', freedom: 'branch', what: 'output', way: [] }
     : undefined;
+}
+
+/** True when a command is fed the file that holds the event, by name, by redirection or through `cat`. */
+function readsEvent({ args, redirects, pipedFrom }: Command): boolean {
+  return (
+    args.some(isEventFile) ||
+    redirects.some(({ target }) => target && isEventFile(target)) ||
+    pipedFrom.some((before) => before.name === 'cat' && before.args.some(isEventFile))
+  );
+}
+
+function isEventFile({ text }: Word): boolean {
+  return EVENT_FILE.test(text);
+}
+
+/** The fields that a filter of jq reads: `.issue.title`, `.comment.body // ""`. */
+function fieldsIn(args: readonly Word[]): readonly (readonly string[])[] {
+  const filter = args.find(({ text }) => /^\.\w/.test(text))?.text ?? '';
+  const paths = filter.slice(0, 500).match(/(?<![\w\])?"])\.[A-Za-z_]\w*(?:\.[A-Za-z_]\w*)*/g) ?? [];
+  return paths.map((path) => path.slice(1).toLowerCase().split('.'));
 }
 
 /** True when no line break is left behind a filter. */

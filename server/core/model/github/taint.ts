@@ -8,7 +8,14 @@ import { pairOf, pairsOf, type ScalarNode, scalarAt, scalarsIn, valueAt } from '
 import type { OffsetMap } from '../../text/offset-map.ts';
 import { type CommandFile, namedValues, writeOf } from './command-file.ts';
 import type { Env } from './environment.ts';
-import { downloadedBefore, hasForeignCommits, isForeign, ofFile, SOURCE } from './foreign.ts';
+import {
+  downloadedBefore,
+  hasForeignCommits,
+  isForeign,
+  ofCheckedOutFile,
+  ofFile,
+  SOURCE,
+} from './foreign.ts';
 import { historyOf, SETS_VARIABLES } from './history.ts';
 import { type Call, calledDocument } from './local-call.ts';
 import { matrixValuesOf } from './matrix.ts';
@@ -351,11 +358,16 @@ export class Taint {
 
   #worldOf(step: Step, script: Script) {
     const artifact = downloadedBefore(step);
+    const foreignCommits = hasForeignCommits(step);
     return {
       variable: (name: string): Origin => this.#variable(name, step) ?? unknown('env'),
       interpolation: (text: string, from: number): Origin => this.ofText(text, script, from, step),
-      file: (name: string): Origin => (artifact ? ofFile(name, artifact) : NOBODY),
-      foreignCommits: hasForeignCommits(step),
+      file: (name: string): Origin => {
+        const fetched = artifact ? ofFile(name, artifact) : NOBODY;
+        return foreignCommits && fetched.by === 'nobody' ? ofCheckedOutFile(name, step) : fetched;
+      },
+      event: (path: readonly string[]): Origin => githubOrigin(['event', ...path], step.workflow),
+      foreignCommits,
     };
   }
 

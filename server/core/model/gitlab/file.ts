@@ -63,34 +63,44 @@ export function rootsOf(
 
 /** The parts of one file that jobs are looked up in, read when they are first asked for. */
 export function fileOf(document: Document): GitlabFile {
-  let root: MapNode | undefined;
-  let jobs: Map<string, Pair> | undefined;
-  const read = (): Map<string, Pair> => {
-    root = rootsOf(document)?.root;
-    jobs = new Map();
-    for (const pair of pairsOf(root)) if (isJob(pair)) jobs.set(pair.key.text, pair);
-    return jobs;
-  };
-  const { text } = document.source;
-  const words = new Map<string, boolean>();
-  return {
-    text,
-    mentions(word) {
-      let found = words.get(word);
-      if (found === undefined) {
-        found = text.includes(word);
-        words.set(word, found);
-      }
-      return found;
-    },
-    get root() {
-      if (!jobs) read();
-      return root;
-    },
-    get jobs() {
-      return jobs ?? read();
-    },
-  };
+  return new LazyFile(document);
+}
+
+class LazyFile implements GitlabFile {
+  readonly text: string;
+  readonly #document: Document;
+  readonly #words = new Map<string, boolean>();
+  #root: MapNode | undefined;
+  #jobs: Map<string, Pair> | undefined;
+
+  constructor(document: Document) {
+    this.text = document.source.text;
+    this.#document = document;
+  }
+
+  mentions(word: string): boolean {
+    let found = this.#words.get(word);
+    if (found === undefined) {
+      found = this.text.includes(word);
+      this.#words.set(word, found);
+    }
+    return found;
+  }
+
+  get root(): MapNode | undefined {
+    if (!this.#jobs) this.#read();
+    return this.#root;
+  }
+
+  get jobs(): ReadonlyMap<string, Pair> {
+    return this.#jobs ?? this.#read();
+  }
+
+  #read(): ReadonlyMap<string, Pair> {
+    this.#root = rootsOf(this.#document)?.root;
+    this.#jobs = new Map(pairsOf(this.#root).flatMap((pair) => (isJob(pair) ? [[pair.key.text, pair]] : [])));
+    return this.#jobs;
+  }
 }
 
 /** The entries of an `include`, of a pipeline or of a job's `trigger`. */

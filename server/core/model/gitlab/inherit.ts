@@ -52,15 +52,19 @@ export class Inheritance {
 
   /** True when nothing sets the key at the top, and no file that could not be read may set it. */
   lacksTopLevel(...path: readonly string[]): boolean {
-    return !this.topLevel(...path) && this.#includes.found.unread.every(holdsJobsOnly);
+    return !this.topLevel(...path) && this.#isKnown();
   }
 
   /** True when nothing sets the key for a job, and no file that could not be read may set it. */
   lacks(job: string, key: string): boolean {
     if (this.effective(job, key) || this.isOpen(job)) return false;
-    return (
-      !INHERITABLE.has(key) || this.#shutsOut(job, key) || this.#includes.found.unread.every(holdsJobsOnly)
-    );
+    return !INHERITABLE.has(key) || this.#shutsOut(job, key) || this.#isKnown();
+  }
+
+  /** True when no file that could not be read may set anything for all jobs. */
+  #isKnown(): boolean {
+    const { unread, isWhole } = this.#includes.found;
+    return isWhole && unread.every(holdsJobsOnly);
   }
 
   /**
@@ -71,11 +75,12 @@ export class Inheritance {
     const seen = new Set(this.#parents(job));
     // A set may grow while it is walked: the parents of parents come last.
     for (const name of seen) {
-      if (!this.#first([], ({ jobs }) => jobs.get(name))) return true;
+      if (!this.#first([name], ({ jobs }) => jobs.get(name))) return true;
       for (const above of this.#parents(name)) seen.add(above);
     }
+    const { unread, isWhole } = this.#includes.found;
     return (
-      this.#includes.found.unread.length > 0 &&
+      (unread.length > 0 || !isWhole) &&
       !['script', 'run', 'trigger'].some((key) => this.#extended(job, key, new Set([job])))
     );
   }
@@ -87,7 +92,9 @@ export class Inheritance {
 
   /** The same wherever it is. */
   resolved(node: Node): Node {
-    return follow(node, (job, keys) => this.#first([], ({ jobs }) => valueAt(jobs.get(job)?.value, ...keys)));
+    return follow(node, (job, keys) =>
+      this.#first([job], ({ jobs }) => valueAt(jobs.get(job)?.value, ...keys)),
+    );
   }
 
   /** `seen` holds the jobs that have been asked, so that circles end. */
@@ -133,16 +140,17 @@ export class Inheritance {
     return itemsOf(parents).flatMap((item) => (isScalar(item) ? [item.text] : []));
   }
 
-  /** What the first file that has an answer says: this one, then those it includes that have the words at all. */
+  /** What the first file that has an answer says, among those that have the words at all; this one is always asked. */
   #first<T>(words: readonly string[], ask: (file: GitlabFile) => T | undefined): T | undefined {
-    const own = ask(this.#own);
-    if (own !== undefined) return own;
-    for (const file of this.#includes.found.files) {
-      if (!words.every((word) => file.mentions(word))) continue;
-      const answer = ask(file);
-      if (answer !== undefined) return answer;
-    }
-    return undefined;
+    const { above, files } = this.#includes.found;
+    const askAll = (others: readonly GitlabFile[]): T | undefined => {
+      for (const file of others) {
+        const answer = words.every((word) => file.mentions(word)) ? ask(file) : undefined;
+        if (answer !== undefined) return answer;
+      }
+      return undefined;
+    };
+    return askAll(above) ?? ask(this.#own) ?? askAll(files);
   }
 }
 

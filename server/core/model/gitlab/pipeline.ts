@@ -15,6 +15,7 @@ import {
 import { fileOf, type GitlabInclude, includesOf, rootsOf } from './file.ts';
 import { type Included, Includes } from './included.ts';
 import { Inheritance } from './inherit.ts';
+import { type GitlabInput, SpecInput } from './input.ts';
 
 /** A GitLab pipeline file or a fragment of one. GitLab docs, "CI/CD YAML syntax reference". */
 export interface GitlabPipeline {
@@ -33,8 +34,8 @@ export interface GitlabPipeline {
   readonly rules: readonly GitlabRule[];
   /** `workflow: rules`, or those of an included file, so that their spans may be of that; undefined for none. */
   readonly workflowRules: readonly GitlabRule[] | undefined;
-  /** The `inputs` of `spec`, by name. */
-  readonly inputs: readonly Pair[];
+  /** The `inputs` of `spec`. */
+  readonly inputs: readonly GitlabInput[];
   /** True when it stands for a pipeline of its own: no fragment of hidden jobs or rules. */
   readonly hasJobs: boolean;
   /** What the `include` of this pipeline brings in; followed when first asked. */
@@ -77,7 +78,7 @@ export interface GitlabImage {
 }
 
 export interface GitlabScript {
-  readonly section: 'before_script' | 'script' | 'after_script';
+  readonly section: 'pre_get_sources_script' | 'before_script' | 'script' | 'after_script' | 'run';
   readonly scalar: ScalarNode;
   /** Undefined for the scripts of `default` and the top level. */
   readonly job: GitlabJob | undefined;
@@ -103,60 +104,95 @@ const MAX_DEPTH = 20;
 
 function pipelineOf(document: Document): GitlabPipeline | undefined {
   const roots = rootsOf(document);
-  if (!roots) return undefined;
-  const { root, header } = roots;
-  const own = fileOf(document);
-  const includes = new Includes(document, root);
-  const inheritance = new Inheritance(own, includes);
-  const jobs = [...own.jobs.values()].map((pair) => jobOf(pair, inheritance));
-  const fallback = valueAt(root, 'default');
-  const places: readonly [Node | undefined, GitlabJob | undefined][] = [
-    [root, undefined],
-    [fallback, undefined],
-    ...jobs.map((job): [Node, GitlabJob] => [job.node, job]),
-  ];
-  const lines = new ScriptLines(inheritance);
-  return {
-    root,
-    jobs,
-    includes: [
-      valueAt(root, 'include'),
-      ...jobs.map(({ node }) => valueAt(node, 'trigger', 'include')),
-    ].flatMap(includesOf),
-    get included() {
-      return includes.found;
-    },
-    variables: places.flatMap(([node, job]) => variablesOf(node, job)),
-    images: distinct(
-      places.flatMap(([node, job]) => imagesOf(node, job)),
-      ({ name }) => name,
-    ),
-    scripts: places.flatMap(([node, job]) => scriptsOf(node, job, lines)),
-    rules: writtenRules(root, jobs),
-    get workflowRules() {
-      return rulesOf(inheritance.topLevel('workflow', 'rules'), inheritance);
-    },
-    inputs: pairsOf(valueAt(header, 'spec', 'inputs')),
-    hasJobs: jobs.some((job) => !job.hidden),
-    topLevel: (...path) => inheritance.topLevel(...path),
-    lacks: (...path) => inheritance.lacksTopLevel(...path),
-  };
+  return roots && new PipelineFile(document, roots.root, roots.header);
 }
 
-function jobOf({ key, value }: Pair, inheritance: Inheritance): GitlabJob {
-  const node = value as MapNode;
-  const { text } = key;
-  const job: GitlabJob = {
-    name: key,
-    node,
-    hidden: text.startsWith('.'),
-    get rules() {
-      return rulesOf(inheritance.effective(text, 'rules'), inheritance);
-    },
-    lacks: (name) => inheritance.lacks(text, name),
-    effective: (name) => inheritance.effective(text, name),
-  };
-  return job;
+class PipelineFile implements GitlabPipeline {
+  readonly root: MapNode;
+  readonly jobs: readonly GitlabJob[];
+  readonly includes: readonly GitlabInclude[];
+  readonly variables: readonly GitlabVariable[];
+  readonly images: readonly GitlabImage[];
+  readonly scripts: readonly GitlabScript[];
+  readonly rules: readonly GitlabRule[];
+  readonly inputs: readonly GitlabInput[];
+  readonly hasJobs: boolean;
+  readonly #includes: Includes;
+  readonly #inheritance: Inheritance;
+
+  constructor(document: Document, root: MapNode, header: MapNode | undefined) {
+    const own = fileOf(document);
+    const includes = new Includes(document, own);
+    const inheritance = new Inheritance(own, includes);
+    const jobs = [...own.jobs.values()].map((pair) => new PipelineJob(pair, inheritance));
+    const places: readonly [Node | undefined, GitlabJob | undefined][] = [
+      [root, undefined],
+      [valueAt(root, 'default'), undefined],
+      ...jobs.map((job): [Node, GitlabJob] => [job.node, job]),
+    ];
+    const lines = new ScriptLines(inheritance);
+    this.#includes = includes;
+    this.#inheritance = inheritance;
+    this.root = root;
+    this.jobs = jobs;
+    this.includes = [
+      valueAt(root, 'include'),
+      ...jobs.map(({ node }) => valueAt(node, 'trigger', 'include')),
+    ].flatMap(includesOf);
+    this.variables = places.flatMap(([node, job]) => variablesOf(node, job));
+    this.images = distinct(
+      places.flatMap(([node, job]) => imagesOf(node, job)),
+      ({ name }) => name,
+    );
+    this.scripts = places.flatMap(([node, job]) => scriptsOf(node, job, lines));
+    this.rules = writtenRules(root, jobs);
+    this.inputs = pairsOf(valueAt(header, 'spec', 'inputs')).map(
+      (pair) => new SpecInput(pair, document.source, () => includes.found.callers),
+    );
+    this.hasJobs = jobs.some((job) => !job.hidden);
+  }
+
+  get included(): Included {
+    return this.#includes.found;
+  }
+
+  get workflowRules(): readonly GitlabRule[] | undefined {
+    return rulesOf(this.#inheritance.topLevel('workflow', 'rules'), this.#inheritance);
+  }
+
+  topLevel(...path: readonly string[]): Node | undefined {
+    return this.#inheritance.topLevel(...path);
+  }
+
+  lacks(...path: readonly string[]): boolean {
+    return this.#inheritance.lacksTopLevel(...path);
+  }
+}
+
+class PipelineJob implements GitlabJob {
+  readonly name: ScalarNode;
+  readonly node: MapNode;
+  readonly hidden: boolean;
+  readonly #inheritance: Inheritance;
+
+  constructor({ key, value }: Pair, inheritance: Inheritance) {
+    this.name = key;
+    this.node = value as MapNode;
+    this.hidden = key.text.startsWith('.');
+    this.#inheritance = inheritance;
+  }
+
+  get rules(): readonly GitlabRule[] | undefined {
+    return rulesOf(this.effective('rules'), this.#inheritance);
+  }
+
+  lacks(key: string): boolean {
+    return this.#inheritance.lacks(this.name.text, key);
+  }
+
+  effective(key: string): Node | undefined {
+    return this.#inheritance.effective(this.name.text, key);
+  }
 }
 
 function variablesOf(node: Node | undefined, job: GitlabJob | undefined): readonly GitlabVariable[] {
@@ -184,9 +220,13 @@ function scriptsOf(
   job: GitlabJob | undefined,
   lines: ScriptLines,
 ): readonly GitlabScript[] {
-  return SECTIONS.flatMap((section) =>
-    lines.of(valueAt(node, section)).map((scalar) => ({ section, scalar, job })),
-  );
+  const found = (section: GitlabScript['section'], value: Node | undefined): readonly GitlabScript[] =>
+    lines.of(value).map((scalar) => ({ section, scalar, job }));
+  return [
+    ...found('pre_get_sources_script', valueAt(node, 'hooks', 'pre_get_sources_script')),
+    ...SECTIONS.flatMap((section) => found(section, valueAt(node, section))),
+    ...itemsOf(valueAt(node, 'run')).flatMap((step) => found('run', valueAt(step, 'script'))),
+  ];
 }
 
 /** Reads the entries of scripts. What an alias, a merge key or a `!reference` brings again is listed where it came first. */

@@ -1,5 +1,6 @@
 import { OffsetMap, type Run } from '../../text/offset-map.ts';
 import type { Command, Word } from '../shell.ts';
+import { operandsOf } from './query.ts';
 
 const SHELLS = new Set(['sh', 'bash', 'dash', 'ash', 'zsh', 'ksh']);
 
@@ -29,6 +30,53 @@ export function innerScripts(command: Command, whole: string): readonly InnerScr
   }
   return found;
 }
+
+/**
+ * The words that a command hands to a shell as text, elsewhere or on its input: `ssh host "…"`, `docker exec x sh -c "…"`,
+ * `bash <<EOF`, `echo "…" | bash`. What the shell around it expands in them becomes code.
+ */
+export function handedScripts({ name, args, redirects, pipedFrom }: Command): readonly Word[] {
+  if (name === 'ssh') return operandsOf(args, SSH_VALUED).slice(1);
+  const inner = RUNS_INSIDE.test(name) ? scriptArgument(args) : undefined;
+  if (inner) return [inner];
+  const reads =
+    isShellName(name) &&
+    operandsOf(args).every(({ text }) => text === '-') &&
+    !args.some(({ text }) => /^-[a-z]*c$/.test(text));
+  return reads
+    ? [
+        ...redirects.flatMap(({ heredoc }) => heredoc?.body ?? []),
+        ...pipedFrom.filter((source) => PRINTS.test(source.name)).flatMap((source) => source.args),
+      ]
+    : [];
+}
+
+/** Commands that run another one in a place of its own. */
+const RUNS_INSIDE = /^(?:docker|podman|nerdctl|docker-compose|kubectl|oc|lxc|chroot|su|flatpak)$/;
+const PRINTS = /^(?:echo|printf|cat)$/;
+/** Options of ssh that take a value. */
+const SSH_VALUED = [
+  '-b',
+  '-c',
+  '-D',
+  '-E',
+  '-e',
+  '-F',
+  '-I',
+  '-i',
+  '-J',
+  '-L',
+  '-l',
+  '-m',
+  '-O',
+  '-o',
+  '-p',
+  '-Q',
+  '-R',
+  '-S',
+  '-W',
+  '-w',
+];
 
 /** The text of a word as a script of its own. */
 function innerScript(word: Word, whole: string): InnerScript {

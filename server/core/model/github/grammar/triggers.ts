@@ -1,6 +1,7 @@
 import { EVENTS } from '../../../../../rules/data/workflow-events.ts';
 import { EVENT_SHAPES } from '../../../../../rules/data/workflow-schema.ts';
-import { isFenced } from '../../../parse/expression.ts';
+import { interpolationsOf, isFenced } from '../../../parse/expression.ts';
+import { contextsIn } from '../../../parse/expression-query.ts';
 import {
   isMap,
   isScalar,
@@ -192,11 +193,15 @@ function checkDefault(type: string, value: ScalarNode, say: Say): void {
 }
 
 function checkCall(config: MapNode, scopes: Scopes, say: Say): void {
-  for (const { value } of pairsOf(valueAt(config, 'inputs'))) {
+  const inputs = pairsOf(valueAt(config, 'inputs'));
+  const later = new Set(inputs.map(({ key }) => key.text.toLowerCase()));
+  for (const [i, { value }] of inputs.entries()) {
+    if (i > 0) later.delete(inputs[i - 1]!.key.text.toLowerCase());
     const initial = scalarAt(value, 'default');
     if (!initial) continue;
     const type = scalarAt(value, 'type')?.text ?? 'string';
     checkDefault(type, initial, say);
+    checkOrder(initial, later, say);
     checkComputedDefault(type, initial, scopes, say);
     if (scalarAt(value, 'required')?.value === true)
       say(
@@ -205,6 +210,17 @@ function checkCall(config: MapNode, scopes: Scopes, say: Say): void {
         'The default of a required input is never used; remove it or `required`.',
         'strict',
       );
+  }
+}
+
+/** A default sees the inputs that stand before its own. */
+function checkOrder(value: ScalarNode, later: ReadonlySet<string>, say: Say): void {
+  for (const { expression } of interpolationsOf(value)) {
+    for (const { parts, path, span } of expression ? contextsIn(expression) : []) {
+      if (parts[0] !== 'inputs' || !later.has(parts[1] ?? '')) continue;
+      const message = `${quoted(path)} is empty here: a default sees only the inputs before it; move it up.`;
+      say('undefined-property', value.map.span(span.start, span.end), message);
+    }
   }
 }
 
