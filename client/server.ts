@@ -15,6 +15,7 @@ import {
 } from '../server/lsp/protocol.ts';
 import { listFiles, readFile } from './files.ts';
 import type { ClientHost } from './host.ts';
+import { withoutNetwork } from './restricted.ts';
 import { SELECTOR } from './selector.ts';
 import { StatusItem } from './status.ts';
 
@@ -109,9 +110,4 @@ export class Server implements vscode.Disposable {
     );
     return client;
   }
-}
-
-/** The settings as they count in Restricted Mode: files of strangers make nobody ask the network, even if the user would. */
-function withoutNetwork(section: { readonly online?: object } | null): unknown {
-  return section && { ...section, online: { ...section.online, enable: false } };
 }

@@ -1,11 +1,13 @@
 import { pinAction } from '../../server/core/edit/pin-action.ts';
+import { branchNamed, type RepositoryRefs, tagNamed } from '../../server/core/model/github/refs.ts';
 import type { Uses } from '../../server/core/model/github/uses.ts';
 import { liveJobs } from '../../server/core/model/github/workflow.ts';
+import { githubSlug } from '../../server/core/model/pre-commit.ts';
 import { type Context, defineRule } from '../../server/core/rule.ts';
 
 export default defineRule({
   id: 'ambiguous-ref',
-  summary: 'An action is used by a name that is both a branch and a tag of its repository',
+  summary: 'An action or hook is used by a name that is both a branch and a tag of its repository',
   severity: 'medium',
   confidence: 'high',
   profile: 'default',
@@ -17,7 +19,8 @@ export default defineRule({
   equivalents: { zizmor: ['ref-confusion'] },
   docs: `
     ## What it does
-    Reports \`uses: owner/repo@ref\` where the repository has a branch and a tag of that name. It asks the repository, so it
+    Reports \`uses: owner/repo@ref\`, and the \`rev\` of a pre-commit hook, where the repository has a branch and a tag of
+    that name. It asks the repository, so it
     needs \`online: true\`; of private repositories nothing is known.
 
     ## Why is this bad?
@@ -56,18 +59,31 @@ export default defineRule({
     step(ctx, step) {
       check(ctx, step.uses);
     },
+    'hook-repository'(ctx, { repo, rev }) {
+      const slug = githubSlug(repo.text);
+      if (!rev || slug === undefined || rev.text === '' || !ambiguousIn(ctx, slug, rev.text)) return;
+      ctx.report({ span: rev.span, message: messageFor(rev.text) });
+    },
   },
 });
 
 function check(ctx: Context, uses: Uses | undefined): void {
   if (uses?.kind !== 'repository' || uses.isCommit || uses.ref === '') return;
-  const refs = ctx.document.refsOf(uses.slug);
-  const has = (list: readonly { readonly name: string }[]): boolean =>
-    list.some(({ name }) => name === uses.ref);
-  if (!refs || !has(refs.tags) || !has(refs.branches)) return;
+  const refs = ambiguousIn(ctx, uses.slug, uses.ref);
+  if (!refs) return;
   ctx.report({
     span: uses.refSpan,
-    message: `\`${uses.ref.slice(0, 40)}\` is a branch and a tag there, and nothing says which one runs; pin a commit.`,
+    message: messageFor(uses.ref),
     fixes: () => [pinAction(ctx.source, uses, {}, refs)],
   });
+}
+
+/** What the repository says, if it has a branch and a tag of this name. */
+function ambiguousIn(ctx: Context, slug: string, name: string): RepositoryRefs | undefined {
+  const refs = ctx.document.refsOf(slug);
+  return refs && tagNamed(refs, name) && branchNamed(refs, name) ? refs : undefined;
+}
+
+function messageFor(name: string): string {
+  return `\`${name.slice(0, 40)}\` is a branch and a tag there, and nothing says which one runs; pin a commit.`;
 }

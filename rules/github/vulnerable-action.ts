@@ -1,6 +1,11 @@
 import { pinToTag } from '../../server/core/edit/pin-action.ts';
 import type { Fix } from '../../server/core/finding.ts';
-import { type RepositoryRefs, tagOfVersion, versionTags } from '../../server/core/model/github/refs.ts';
+import {
+  type RepositoryRefs,
+  tagNamed,
+  tagOfVersion,
+  versionTags,
+} from '../../server/core/model/github/refs.ts';
 import { inputOf, type Step } from '../../server/core/model/github/step.ts';
 import { isAtLeast, type RepositoryUses, type Uses, versionOf } from '../../server/core/model/github/uses.ts';
 import { liveJobs } from '../../server/core/model/github/workflow.ts';
@@ -133,7 +138,7 @@ function askedVersion(
   refs: RepositoryRefs,
   { ref, isCommit }: RepositoryUses,
 ): readonly number[] | undefined {
-  const commit = isCommit ? ref : refs.tags.find(({ name }) => name === ref)?.commit;
+  const commit = isCommit ? ref : tagNamed(refs, ref)?.commit;
   const version = commit === undefined ? undefined : versionTags(refs, commit)[0];
   return version === undefined ? undefined : versionOf(version);
 }

@@ -30,9 +30,16 @@ export class Online {
     this.generation++;
   }
 
-  /** Forgets what is too old. */
-  expire(): void {
-    if (this.#platform.now() - this.#since > MAX_AGE) this.forget();
+  /** Has what is too old asked again; until then it counts, so that findings do not come and go. */
+  refresh(): void {
+    const now = this.#platform.now();
+    if (now - this.#since < MAX_AGE) return;
+    this.#since = now;
+    const { refs, commits } = this.#answers;
+    const needs: OnlineNeed[] = [];
+    for (const key of refs.keys()) needs.push(`refs:${key}`);
+    for (const key of commits.keys()) needs.push(`commit:${key}`);
+    if (needs.length > 0) void this.ask(needs);
   }
 
   forget(): void {

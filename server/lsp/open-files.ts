@@ -266,7 +266,7 @@ export class OpenFiles {
 
   async #lint(document: Document, context: FileContext, version: number): Promise<FileResult> {
     const begin = this.#platform.now();
-    this.#online.expire();
+    this.#online.refresh();
     let report = lint(document, this.#lintOptions(context, false));
     // What one round brings can ask for more: a parser, a workflow that calls an action that calls another.
     for (let round = 0; round < MAX_ROUNDS && (await this.#bring(report.needs, context)); round++) {

@@ -29,7 +29,7 @@ const FRESH = 5 * MINUTE;
 const PAUSE = 15 * MINUTE;
 const MAX_FAILURES = 3;
 const MAX_AT_ONCE = 4;
-/** A file can name as many repositories as it likes. */
+/** A file can name as many repositories as it likes; so many requests are made in a day. */
 const MAX_REQUESTS = 2000;
 const MAX_REFS_BYTES = 8 * 1024 * 1024;
 /** The beginning of a pack says how many objects it has. */
@@ -51,6 +51,7 @@ export class GitHub {
   readonly #queue: (() => void)[] = [];
   #running = 0;
   #requests = 0;
+  #countedFrom = 0;
   #failures = 0;
   #pausedUntil = 0;
 
@@ -163,8 +164,7 @@ export class GitHub {
       const trouble = this.#troubles.get(slug);
       if (trouble && this.#now() - trouble.at < PAUSE) return undefined;
       if (this.#now() < this.#pausedUntil) return this.#trouble(slug, 'others gave no answer either');
-      if (this.#requests >= MAX_REQUESTS) return this.#trouble(slug, 'there were too many requests already');
-      this.#requests++;
+      if (!this.#mayAsk()) return this.#trouble(slug, 'there were too many requests already');
       const url = new URL(`/${slug}.git/git-upload-pack`, this.#origin);
       const bytes = await askGit({ ...order, url, timeout: this.#timeout });
       this.#failures = 0;
@@ -184,6 +184,13 @@ export class GitHub {
       if (next) next();
       else this.#running--;
     }
+  }
+
+  /** Counts a request; false when it would be one too many. */
+  #mayAsk(): boolean {
+    const now = this.#now();
+    if (now - this.#countedFrom > MAX_AGE) [this.#countedFrom, this.#requests] = [now, 0];
+    return ++this.#requests <= MAX_REQUESTS;
   }
 
   #trouble(slug: string, reason: string): undefined {

@@ -1,5 +1,5 @@
 import type { Fix } from '../finding.ts';
-import { type Ref, type RepositoryRefs, versionTags } from '../model/github/refs.ts';
+import { branchNamed, type Ref, type RepositoryRefs, tagNamed, versionTags } from '../model/github/refs.ts';
 import type { RepositoryUses } from '../model/github/uses.ts';
 import type { TextEdit } from '../text/edit.ts';
 import type { Source } from '../text/source.ts';
@@ -31,8 +31,7 @@ export function pinAction(
 
 /** Pins to what the reference names; undefined where that is nothing, or a tag and a branch that differ. */
 function pinToNamed(source: Source, uses: RepositoryUses, refs: RepositoryRefs): Fix | undefined {
-  const isNamed = ({ name }: Ref): boolean => name === uses.ref;
-  const [tag, branch] = [refs.tags.find(isNamed), refs.branches.find(isNamed)];
+  const [tag, branch] = [tagNamed(refs, uses.ref), branchNamed(refs, uses.ref)];
   const ref = tag ?? branch;
   if (!ref || (tag && branch && tag.commit !== branch.commit)) return undefined;
   const versions = versionTags(refs, ref.commit);

@@ -29,16 +29,23 @@ export function isRepositoryName(slug: string): boolean {
   return /^[a-z\d][a-z\d_-]{0,38}\/(?!\.{1,2}$)[a-z\d._-]{1,100}$/.test(slug);
 }
 
-/** True when a branch or tag names this commit, or is this tag object. */
-export function isTip({ tags, branches }: RepositoryRefs, commit: string): boolean {
-  const names = (ref: Ref): boolean => ref.commit === commit || ref.object === commit;
-  return tags.some(names) || branches.some(names);
+/** True when a branch or tag names this commit, or is this tag object; in lower case. */
+export function isTip(refs: RepositoryRefs, commit: string): boolean {
+  const { tagsByCommit, branchTips } = indexOf(refs);
+  return tagsByCommit.has(commit) || branchTips.has(commit);
+}
+
+export function tagNamed(refs: RepositoryRefs, name: string): Ref | undefined {
+  return indexOf(refs).tags.get(name);
+}
+
+export function branchNamed(refs: RepositoryRefs, name: string): Ref | undefined {
+  return indexOf(refs).branches.get(name);
 }
 
 /** The tags that name a commit (40 hexadecimal digits in any case). */
-export function tagsOf({ tags }: RepositoryRefs, commit: string): readonly Ref[] {
-  const wanted = commit.toLowerCase();
-  return tags.filter((tag) => tag.commit === wanted || tag.object === wanted);
+export function tagsOf(refs: RepositoryRefs, commit: string): readonly Ref[] {
+  return indexOf(refs).tagsByCommit.get(commit.toLowerCase()) ?? [];
 }
 
 /**
@@ -54,9 +61,46 @@ export function versionTags(refs: RepositoryRefs, commit: string): readonly stri
 }
 
 /** The tag of a version, written with or without its `v`. */
-export function tagOfVersion({ tags }: RepositoryRefs, version: string): Ref | undefined {
+export function tagOfVersion(refs: RepositoryRefs, version: string): Ref | undefined {
   const bare = version.replace(/^v/, '');
-  return (
-    tags.find(({ name }) => name === version) ?? tags.find(({ name }) => name.replace(/^v/, '') === bare)
-  );
+  return tagNamed(refs, version) ?? tagNamed(refs, bare) ?? tagNamed(refs, `v${bare}`);
+}
+
+/** Refs to look up: a file can name a repository as often as it likes, and that can have thousands of tags. */
+interface Index {
+  readonly tags: ReadonlyMap<string, Ref>;
+  readonly branches: ReadonlyMap<string, Ref>;
+  /** By commit, and by the tag's own object. */
+  readonly tagsByCommit: ReadonlyMap<string, readonly Ref[]>;
+  readonly branchTips: ReadonlySet<string>;
+}
+
+const indexes = new WeakMap<RepositoryRefs, Index>();
+
+function indexOf(refs: RepositoryRefs): Index {
+  let index = indexes.get(refs);
+  if (!index) {
+    index = makeIndex(refs);
+    indexes.set(refs, index);
+  }
+  return index;
+}
+
+function makeIndex({ tags, branches }: RepositoryRefs): Index {
+  const tagsByCommit = new Map<string, Ref[]>();
+  for (const tag of tags) {
+    for (const hash of tag.object === undefined ? [tag.commit] : [tag.commit, tag.object]) {
+      const known = tagsByCommit.get(hash);
+      if (known) known.push(tag);
+      else tagsByCommit.set(hash, [tag]);
+    }
+  }
+  const byName = (refs: readonly Ref[]): ReadonlyMap<string, Ref> =>
+    new Map(refs.map((ref) => [ref.name, ref]));
+  return {
+    tags: byName(tags),
+    branches: byName(branches),
+    tagsByCommit,
+    branchTips: new Set(branches.map(({ commit }) => commit)),
+  };
 }
