@@ -15,6 +15,7 @@ import {
 } from '../server/lsp/protocol.ts';
 import { listFiles, readFile } from './files.ts';
 import type { ClientHost } from './host.ts';
+import { withoutNetwork } from './restricted.ts';
 import { SELECTOR } from './selector.ts';
 import { StatusItem } from './status.ts';
 
@@ -26,6 +27,7 @@ export class Server implements vscode.Disposable {
   readonly #context: vscode.ExtensionContext;
   readonly #scanProgress = new vscode.EventEmitter<ScanProgress>();
   #client: Promise<BaseLanguageClient> | undefined;
+  #trust: vscode.Disposable | undefined;
 
   readonly onScanProgress = this.#scanProgress.event;
 
@@ -57,6 +59,7 @@ export class Server implements vscode.Disposable {
 
   dispose(): void {
     void this.#stop();
+    this.#trust?.dispose();
     this.status.dispose();
     this.output.dispose();
     this.#scanProgress.dispose();
@@ -82,6 +85,15 @@ export class Server implements vscode.Disposable {
       outputChannel: this.output,
       initializationOptions,
       diagnosticPullOptions: { onChange: true, onSave: true },
+      middleware: {
+        workspace: {
+          configuration: async (params, token, next) => {
+            const sections = await next(params, token);
+            const isOpen = vscode.workspace.isTrusted || !Array.isArray(sections);
+            return isOpen ? sections : sections.map(withoutNetwork);
+          },
+        },
+      },
     };
     const client = await this.#host.createClient(this.#context, options);
     client.onNotification(STATUS, (status: Status) => this.status.show(status));
@@ -92,6 +104,10 @@ export class Server implements vscode.Disposable {
       ({ folder }: ListFilesParams): Promise<ListFilesResult> => listFiles(folder),
     );
     await client.start();
+    this.#trust?.dispose();
+    this.#trust = vscode.workspace.onDidGrantWorkspaceTrust(() =>
+      client.sendNotification('workspace/didChangeConfiguration', { settings: null }),
+    );
     return client;
   }
 }

@@ -48,6 +48,7 @@ import agentBeforeSteps from './github/agent-before-steps.ts';
 import agentOpenToAll from './github/agent-open-to-all.ts';
 import agentUntrustedPrompt from './github/agent-untrusted-prompt.ts';
 import alwaysTrueCondition from './github/always-true-condition.ts';
+import ambiguousRef from './github/ambiguous-ref.ts';
 import anonymousDefinition from './github/anonymous-definition.ts';
 import archivedAction from './github/archived-action.ts';
 import botActorCondition from './github/bot-actor-condition.ts';
@@ -67,6 +68,7 @@ import discouragedFeature from './github/discouraged-feature.ts';
 import falsyTernary from './github/falsy-ternary.ts';
 import forbiddenAction from './github/forbidden-action.ts';
 import foreignPush from './github/foreign-push.ts';
+import impostorCommit from './github/impostor-commit.ts';
 import ineffectiveMatrixEntry from './github/ineffective-matrix-entry.ts';
 import infrastructureChangeOnRequest from './github/infrastructure-change-on-request.ts';
 import insecureCommands from './github/insecure-commands.ts';
@@ -128,6 +130,7 @@ import unreviewedAgentChange from './github/unreviewed-agent-change.ts';
 import unreviewedMerge from './github/unreviewed-merge.ts';
 import unscannedRelease from './github/unscanned-release.ts';
 import unsignedRelease from './github/unsigned-release.ts';
+import untaggedCommit from './github/untagged-commit.ts';
 import untrustedActionArgument from './github/untrusted-action-argument.ts';
 import untrustedArgument from './github/untrusted-argument.ts';
 import untrustedArtifact from './github/untrusted-artifact.ts';
@@ -303,6 +306,7 @@ export const rules: readonly Rule[] = [
   allowNotPrincipal,
   allowNotResource,
   alwaysTrueCondition,
+  ambiguousRef,
   anonymousDefinition,
   anthropicApiKey,
   archivedAction,
@@ -406,6 +410,7 @@ export const rules: readonly Rule[] = [
   hostMountContainer,
   hostNamespaceContainer,
   ignoredCheckFailure,
+  impostorCommit,
   ineffectiveMatrixEntry,
   infrastructureChangeOnRequest,
   insecureCommands,
@@ -556,6 +561,7 @@ export const rules: readonly Rule[] = [
   unscopedBearerToken,
   unsignedPackageInstall,
   unsignedRelease,
+  untaggedCommit,
   untrustedActionArgument,
   untrustedArgument,
   untrustedArtifact,

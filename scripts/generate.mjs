@@ -65,11 +65,18 @@ function load(source) {
   }
 }
 
+/** What a rule makes of the key `online`, in its page's table. */
+const NETWORK = {
+  only: 'says something only with `online: true`',
+  more: 'says more with `online: true`',
+};
+
 function page(rule, kinds) {
   const facts = [
     ['Severity', `${rule.severity}, confidence ${rule.confidence}`],
     ['Profile', rule.profile],
     ['Fix', rule.fix],
+    ...(rule.online ? [['Network', NETWORK[rule.online]]] : []),
     ['Reads', kinds.join(', ') || 'every kind'],
     ['Risk', [...rule.owasp, ...rule.cwe.map((id) => `CWE-${id}`)].join(', ')],
     ['Since', rule.since],

@@ -1,5 +1,8 @@
+import { takeSaidTag } from '../../server/core/edit/pin-action.ts';
 import type { Fix } from '../../server/core/finding.ts';
+import { type RepositoryRefs, tagOfVersion, versionTags } from '../../server/core/model/github/refs.ts';
 import type { RepositoryUses, Uses } from '../../server/core/model/github/uses.ts';
+import { type VersionComment, versionComment } from '../../server/core/model/github/version-comment.ts';
 import { liveJobs } from '../../server/core/model/github/workflow.ts';
 import { type Context, defineRule } from '../../server/core/rule.ts';
 import type { Span } from '../../server/core/text/source.ts';
@@ -15,12 +18,13 @@ export default defineRule({
   cwe: [1116],
   since: '0.1.0',
   fix: 'safe',
+  online: 'more',
   equivalents: { zizmor: ['ref-version-mismatch'] },
   docs: `
     ## What it does
     Reports commits of popular actions whose comment names another version than a table in Pipewarden knows for them. In
     the \`strict\` profile also known commits without a version in a comment. Commits that the table does not have are not
-    reported.
+    reported, unless \`online: true\` allows to ask the repository: then its tags say which version a commit is.
 
     ## Why is this bad?
     Reviewers read the comment, not forty digits, and bots that update pins go by it: behind a comment that says \`v4.2.2\`
@@ -59,32 +63,36 @@ export default defineRule({
 
 function check(ctx: Context, uses: Uses | undefined): void {
   if (uses?.kind !== 'repository' || !uses.isCommit || uses.node.alias) return;
-  const version = versionOf(uses);
-  if (version === undefined) return;
+  const refs = ctx.document.refsOf(uses.slug);
+  const said = versionComment(ctx.source, uses);
+  const versions = refs ? versionTags(refs, uses.ref) : versionsOf(uses);
+  const [version] = versions;
+  if (version === undefined) {
+    if (refs && said) checkMoved(ctx, uses, said, refs);
+  } else if (!said) checkMissing(ctx, uses, version);
+  else if (!isOneOf(said.version, versions)) {
+    ctx.report({
+      span: said.span,
+      message: `This commit is ${version}, not ${said.version}; correct the comment, or the commit.`,
+      related: [{ span: uses.refSpan, message: 'the commit' }],
+      fixes: () => [rewrite(said.span, version, version)],
+    });
+  }
+}
+
+function checkMissing(ctx: Context, uses: RepositoryUses, version: string): void {
   const { end } = uses.node.span;
   const line = ctx.source.restOfLine(end);
-  const said = VERSION.exec(line);
-  if (!said) {
-    // A version may stand among other words, or in a comment above.
-    if (/\d/.test(line) || isSaidAbove(ctx, uses.node.span.start)) return;
-    // Behind a flow map, or a comment with other words, there is no certain place for it.
-    const fix = line.trim() === '' ? rewrite({ start: end, end }, ` # ${version}`, version) : undefined;
-    ctx.report({
-      span: uses.node.span,
-      message: `Nobody can tell the version of this commit; say in a comment that it is ${version}.`,
-      severity: 'low',
-      profile: 'strict',
-      fixes: () => [fix],
-    });
-    return;
-  }
-  if (agree(numbersOf(said[2]!), numbersOf(version))) return;
-  const span = { start: end + said.index + said[1]!.length, end: end + said.index + said[0].length };
+  // A version may stand among other words, or in a comment above.
+  if (/\d/.test(line) || isSaidAbove(ctx, uses.node.span.start)) return;
+  // Behind a flow map, or a comment with other words, there is no certain place for it.
+  const fix = line.trim() === '' ? rewrite({ start: end, end }, ` # ${version}`, version) : undefined;
   ctx.report({
-    span,
-    message: `This commit is ${version}, not ${said[2]!.slice(0, 20)}; correct the comment, or the commit.`,
-    related: [{ span: uses.refSpan, message: 'the commit' }],
-    fixes: () => [rewrite(span, version, version)],
+    span: uses.node.span,
+    message: `Nobody can tell the version of this commit; say in a comment that it is ${version}.`,
+    severity: 'low',
+    profile: 'strict',
+    fixes: () => [fix],
   });
 }
 
@@ -95,21 +103,42 @@ function isSaidAbove(ctx: Context, at: number): boolean {
   return above.startsWith('#') && /\bv?\d+\.\d/.test(above.slice(0, 200));
 }
 
-/** A comment that begins with a version, with what bots write before it. */
-const VERSION =
-  /(#[ \t]*)(?:tag=|pin@|version:[ \t]{0,4})?(v\d{1,4}(?:\.\d{1,4}){0,2}|\d{1,4}(?:\.\d{1,4}){1,2})(?![\w.-]*\w)/;
+/** A commit without a tag, whose comment says a version that is another commit. `v4` moves on; `v4.2.2` does not. */
+function checkMoved(ctx: Context, uses: RepositoryUses, said: VersionComment, refs: RepositoryRefs): void {
+  const tag = tagOfVersion(refs, said.version);
+  if (!tag || numbersOf(said.version).length < 3 || !ctx.document.hasCommit(uses.slug, uses.ref)) return;
+  ctx.report({
+    span: said.span,
+    message: `${said.version} is another commit than this one; correct the comment, or the commit.`,
+    related: [{ span: uses.refSpan, message: 'the commit' }],
+    fixes: () => [takeSaidTag(uses, tag)],
+  });
+}
 
-function versionOf({ slug, ref }: RepositoryUses): string | undefined {
-  if (!Object.hasOwn(ACTION_PINS, slug)) return undefined;
+/** What a table knows of the commit. */
+function versionsOf({ slug, ref }: RepositoryUses): readonly string[] {
+  if (!Object.hasOwn(ACTION_PINS, slug)) return [];
   const commit = ref.toLowerCase();
-  return ACTION_PINS[slug]!.find((pin) => pin.endsWith(commit))?.split(' ', 1)[0];
+  const pin = ACTION_PINS[slug]!.find((known) => known.endsWith(commit));
+  return pin === undefined ? [] : [pin.slice(0, pin.indexOf(' '))];
 }
 
 function numbersOf(version: string): readonly number[] {
   return version.replace(/^v/, '').split('.').map(Number);
 }
 
-/** True when one is the other, or says less: `v4` is right for `v4.2.2`. */
+/** True for a version, and for one that the most exact versions begin with: `v4` is right for `v4.2.2`. */
+function isOneOf(said: string, versions: readonly string[]): boolean {
+  const numbers = numbersOf(said);
+  const known = versions.map(numbersOf);
+  const exact = known.filter(({ length }) => length === known[0]!.length);
+  return (
+    known.some((version) => version.join() === numbers.join()) ||
+    exact.some((version) => agree(numbers, version))
+  );
+}
+
+/** True when one is the other, or says less. */
 function agree(a: readonly number[], b: readonly number[]): boolean {
   return a.every((number, i) => i >= b.length || number === b[i]);
 }

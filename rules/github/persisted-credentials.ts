@@ -20,6 +20,7 @@ export default defineRule({
   cwe: [522, 312],
   since: '0.1.0',
   fix: 'unsafe',
+  online: 'more',
   equivalents: {
     zizmor: ['artipacked'],
     'pipeline-check': ['GHA-037', 'GHA-054', 'GHA-019'],
@@ -92,7 +93,8 @@ function checkSteps(ctx: Context, steps: readonly Step[]): void {
     if (value?.text === 'false') continue;
     leaks ??= leaksIn(steps);
     const upload = leaks.find(({ from }) => from > step.index)?.upload;
-    const hidden = (majorVersion(step.uses) ?? 0) >= 6;
+    const refs = step.uses.isCommit ? ctx.document.refsOf(step.uses.slug) : undefined;
+    const hidden = (majorVersion(step.uses, refs) ?? 0) >= 6;
     const profile: Profile =
       value?.text === 'true' ? 'audit' : upload && !(value && isFenced(value)) ? 'default' : 'strict';
     ctx.report({

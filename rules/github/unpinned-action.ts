@@ -15,6 +15,7 @@ export default defineRule({
   cwe: [829, 1357],
   since: '0.1.0',
   fix: 'unsafe',
+  online: 'more',
   equivalents: {
     zizmor: ['unpinned-uses'],
     'pipeline-check': ['GHA-001', 'GHA-025'],
@@ -61,7 +62,8 @@ export default defineRule({
 
     ## Fix safety
     For versions of popular actions, a table knows the commit. The fix is unsafe: \`v4\` becomes the newest 4.x of the
-    table, which may be older than what the tag names today, and updates come by a bot from then on.
+    table, which may be older than what the tag names today, and updates come by a bot from then on. With \`online: true\`
+    every tag and branch of a public repository becomes the commit that it names today.
   `,
   check: {
     workflow(ctx, workflow) {
@@ -77,6 +79,7 @@ function check(ctx: Context, uses: Uses | undefined, what: string): void {
   if (uses?.kind !== 'repository' || uses.isCommit) return;
   const trusted = ctx.option<readonly string[]>('trusted-owners').includes(uses.owner.toLowerCase());
   const version = /^v?\d/.test(uses.ref);
+  const refs = uses.ref === '' ? undefined : ctx.document.refsOf(uses.slug);
   ctx.report({
     span: uses.node.span,
     message:
@@ -85,7 +88,7 @@ function check(ctx: Context, uses: Uses | undefined, what: string): void {
         : `Its owner can move \`${uses.ref.slice(0, 40)}\` to other code; pin this ${what} to a commit.`,
     severity: severityOf(uses, trusted, version),
     ...(trusted && version && { profile: 'strict' }),
-    fixes: () => [pinAction(ctx.source, uses, ACTION_PINS)],
+    fixes: () => [pinAction(ctx.source, uses, ACTION_PINS, refs)],
   });
 }
 

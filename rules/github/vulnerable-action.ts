@@ -1,4 +1,11 @@
+import { pinToTag } from '../../server/core/edit/pin-action.ts';
 import type { Fix } from '../../server/core/finding.ts';
+import {
+  type RepositoryRefs,
+  tagNamed,
+  tagOfVersion,
+  versionTags,
+} from '../../server/core/model/github/refs.ts';
 import { inputOf, type Step } from '../../server/core/model/github/step.ts';
 import { isAtLeast, type RepositoryUses, type Uses, versionOf } from '../../server/core/model/github/uses.ts';
 import { liveJobs } from '../../server/core/model/github/workflow.ts';
@@ -15,6 +22,7 @@ export default defineRule({
   cwe: [1104, 1395],
   since: '0.1.0',
   fix: 'unsafe',
+  online: 'more',
   equivalents: {
     'pipeline-check': ['GHA-096'],
     zizmor: ['known-vulnerable-actions'],
@@ -26,7 +34,8 @@ export default defineRule({
     ## What it does
     Reports actions and reusable workflows at versions for which the GitHub Advisory Database knows a fault, after a list in
     Pipewarden. A tag that is cut short (\`v4\`) stands for the newest version of its kind. A commit is judged by the version
-    in the comment behind it, if there is one. Faults that the advisory calls moderate or low are reported in the
+    in the comment behind it, if there is one. With \`online: true\` the repository is asked which version a tag or commit
+    is. Faults that the advisory calls moderate or low are reported in the
     \`strict\` profile, and in \`audit\` those that may not apply.
 
     ## Why is this bad?
@@ -56,7 +65,7 @@ export default defineRule({
 
     ## Fix safety
     The fix names the first version without any fault that is known. It is unsafe: another major version may want other
-    inputs. For a commit there is no fix.
+    inputs. For a commit there is a fix only with \`online: true\`.
   `,
   check: {
     workflow(ctx, workflow) {
@@ -72,7 +81,10 @@ function check(ctx: Context, uses: Uses | undefined, step: Step | undefined): vo
   if (uses?.kind !== 'repository') return;
   const known = faultsOf(uses);
   if (!known) return;
-  const version = uses.isCommit ? commentedVersion(ctx, uses) : versionOf(uses.ref);
+  const refs = ctx.document.refsOf(uses.slug);
+  const asked = refs && askedVersion(refs, uses);
+  const said = uses.isCommit ? commentedVersion(ctx, uses) : versionOf(uses.ref);
+  const version = asked?.length === 3 ? asked : (said ?? asked);
   if (!version) return;
   for (const vulnerability of known) {
     const { introduced, fixed, level, fault, advisory, unsure, exactTags } = vulnerability;
@@ -85,17 +97,26 @@ function check(ctx: Context, uses: Uses | undefined, step: Step | undefined): vo
       span: uses.refSpan,
       message: `In this version ${fault} (${advisory}); take ${remedy} or later.`,
       severity: level,
-      fixes: () => [fixOf(uses, remedy)],
-      ...(uses.isCommit && { confidence: 'medium' }),
+      fixes: () => [fixOf(ctx, uses, remedy, refs)],
+      ...(uses.isCommit && version !== asked && { confidence: 'medium' }),
       ...(!serious && { profile: unsure ? 'audit' : 'strict' }),
     });
     return;
   }
 }
 
-/** Names the remedy in place of a tag; the commit of another version is not known here. */
-function fixOf(uses: RepositoryUses, remedy: string): Fix | undefined {
-  if (uses.isCommit || uses.node.alias || !/^v?\d+(?:\.\d+){0,2}$/.test(uses.ref)) return undefined;
+/** Names the remedy in place of a tag, and its commit in place of a commit, where the repository was asked for it. */
+function fixOf(
+  ctx: Context,
+  uses: RepositoryUses,
+  remedy: string,
+  refs: RepositoryRefs | undefined,
+): Fix | undefined {
+  if (uses.isCommit) {
+    const tag = refs && tagOfVersion(refs, remedy);
+    return tag && pinToTag(ctx.source, uses, tag);
+  }
+  if (uses.node.alias || !/^v?\d+(?:\.\d+){0,2}$/.test(uses.ref)) return undefined;
   const version = (uses.ref.startsWith('v') ? 'v' : '') + remedy;
   return {
     title: `Take ${version}`,
@@ -110,6 +131,16 @@ function faultsOf(uses: RepositoryUses): readonly Vulnerability[] | undefined {
   return uses.subpath === ''
     ? undefined
     : VULNERABLE_ACTIONS.get(`${uses.slug}/${uses.subpath.toLowerCase()}`);
+}
+
+/** The version of a commit, or of the commit that a tag names today, after the tags of the repository. */
+function askedVersion(
+  refs: RepositoryRefs,
+  { ref, isCommit }: RepositoryUses,
+): readonly number[] | undefined {
+  const commit = isCommit ? ref : tagNamed(refs, ref)?.commit;
+  const version = commit === undefined ? undefined : versionTags(refs, commit)[0];
+  return version === undefined ? undefined : versionOf(version);
 }
 
 /** The full version in the comment behind a commit (`# v4.1.2`); a shorter one does not tell which commit it was. */

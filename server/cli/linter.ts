@@ -2,9 +2,10 @@ import path from 'node:path';
 import { classify } from '../core/classify.ts';
 import { type FileSettings, fileSettings } from '../core/config/file-settings.ts';
 import { Ignores } from '../core/config/ignore.ts';
-import { Document, type Need, type Services } from '../core/document.ts';
+import { Document, isOnlineNeed, type LocalNeed, type OnlineNeed, type Services } from '../core/document.ts';
 import type { Finding } from '../core/finding.ts';
 import { type FileReport, type HostHit, lint } from '../core/lint.ts';
+import type { OnlineFacts } from '../core/model/github/refs.ts';
 import type { Registry } from '../core/registry.ts';
 import { Source } from '../core/text/source.ts';
 import { displayPath, type Project, toSlashes } from '../host/project.ts';
@@ -30,6 +31,8 @@ export interface Outcome {
   readonly bytes: number;
   readonly findings: readonly ReportFinding[];
   readonly error?: string;
+  /** What the network could say of the file; whoever brings it has the job done again. */
+  readonly asks?: readonly OnlineNeed[];
 }
 
 /** A file as it was linted, for those who go on to change it. */
@@ -46,6 +49,8 @@ interface ProjectServices extends Services {
 /** What one round brings can ask for more: a parser, a workflow that calls an action that calls another. */
 const MAX_ROUNDS = 10;
 
+const NOTHING_ASKED: OnlineFacts = { refs: new Map(), commits: new Map() };
+
 /** Lints files one by one; each thread of a run has one. */
 export class Linter {
   readonly #registry: Registry;
@@ -57,10 +62,13 @@ export class Linter {
   readonly #ignores: readonly Ignores[];
   readonly #files: readonly FileSettings[];
 
-  /** `jobs` are all jobs of the run: where they bring content of their own, other files are read against that. */
-  constructor(registry: Registry, settings: Settings, jobs?: JobList) {
+  /**
+   * `jobs` are all jobs of the run: where they bring content of their own, other files are read against that. The linter
+   * itself asks nobody: `online` is what was learnt so far.
+   */
+  constructor(registry: Registry, settings: Settings, jobs?: JobList, online: OnlineFacts = NOTHING_ASKED) {
     this.#registry = registry;
-    this.#services = settings.projects.map(() => ({ files: new Map(), folders: new Map() }));
+    this.#services = settings.projects.map(() => ({ files: new Map(), folders: new Map(), online }));
     this.#contents = new Map(
       [...(jobs?.withContent() ?? [])].map((job) => [path.resolve(job.path), job.content!]),
     );
@@ -86,7 +94,8 @@ export class Linter {
     const findings = linted.report.findings.map((finding) =>
       toReport(finding, source, identity, job.project),
     );
-    return { linted: true, bytes: content.bytes, findings };
+    const asks = linted.report.needs.filter(isOnlineNeed);
+    return { linted: true, bytes: content.bytes, findings, ...(asks.length > 0 && { asks }) };
   }
 
   /** Lints a text as the file of a job; undefined where it is of no kind. */
@@ -110,8 +119,10 @@ export class Linter {
     };
     let report = lint(document, options);
     // Each round brings what was asked for; a need that cannot be met is not asked for twice.
-    for (let round = 0; report.needs.length > 0 && round < MAX_ROUNDS; round++) {
-      for (const need of report.needs) await this.#bring(need, job.project);
+    for (let round = 0; round < MAX_ROUNDS; round++) {
+      const needs = report.needs.filter((need): need is LocalNeed => !isOnlineNeed(need));
+      if (needs.length === 0) break;
+      for (const need of needs) await this.#bring(need, job.project);
       report = lint(document, options);
     }
     return { document, report };
@@ -123,7 +134,7 @@ export class Linter {
     return toSlashes(path.relative(root, path.resolve(job.path)));
   }
 
-  async #bring(need: Need, project: number): Promise<void> {
+  async #bring(need: LocalNeed, project: number): Promise<void> {
     const services = this.#services[project]!;
     const { root } = this.#settings.projects[project]!;
     if (need.startsWith('folder:')) {

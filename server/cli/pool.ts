@@ -12,7 +12,7 @@ const MIN_FILES = 150;
 const BATCH = 50;
 
 export interface PoolResult {
-  /** By the index of the job, those that have something to tell: findings, or an error. */
+  /** By the index of the job, those that have something to tell: findings, an error, or what they would ask the network. */
   readonly outcomes: ReadonlyMap<number, Outcome>;
   /** How many files are of a kind that is linted, and their bytes. */
   readonly linted: number;
@@ -112,7 +112,8 @@ async function work(
     if (outcome.linted) linted++;
     bytes += outcome.bytes;
     // Most files have nothing to tell, and there may be a hundred thousand.
-    if (outcome.findings.length > 0 || outcome.error !== undefined) outcomes.push([index, outcome]);
+    if (outcome.findings.length > 0 || outcome.error !== undefined || outcome.asks)
+      outcomes.push([index, outcome]);
     if (done < BATCH) continue;
     flush();
     // Lets messages of other threads and signals in.

@@ -3,10 +3,12 @@ import { version } from '../../package.json';
 import type { Config } from '../core/config/config.ts';
 import { Ignores } from '../core/config/ignore.ts';
 import { compareFindings, type Profile, type Severity } from '../core/finding.ts';
+import type { OnlineFacts } from '../core/model/github/refs.ts';
 import type { Registry } from '../core/registry.ts';
 import { displayPath, isInside, type LoadedConfig, Projects, toSlashes } from '../host/project.ts';
 import type { JobList } from './jobs.ts';
 import { Linter, type Outcome, type Settings } from './linter.ts';
+import { withOnlineFacts } from './online.ts';
 import { lintAll, type PoolResult } from './pool.ts';
 import { showProgress } from './progress.ts';
 import type { Report, ReportError, ReportFinding } from './report.ts';
@@ -29,6 +31,8 @@ export interface RunResult {
   readonly report: Report;
   readonly targets: Targets;
   readonly settings: Settings;
+  /** What the network said, where it was asked. */
+  readonly online: OnlineFacts | undefined;
   /** True when the run is not to be trusted whole: a configuration is wrong, or a named file is not there. */
   readonly hasFailed: boolean;
 }
@@ -53,7 +57,8 @@ export async function run(options: RunOptions): Promise<RunResult> {
     staged: selection.staged,
   };
   const progress = showProgress(targets.jobs.length);
-  const linted = await lintAll(registry, settings, targets.jobs, progress.update);
+  const offline = await lintAll(registry, settings, targets.jobs, progress.update);
+  const { online, ...linted } = await withOnlineFacts(registry, settings, targets.jobs, offline);
   progress.end();
   const outcomes = await withStaleEntries(registry, settings, targets, linted);
   const wrong = projects.configs.flatMap(configErrors);
@@ -72,6 +77,7 @@ export async function run(options: RunOptions): Promise<RunResult> {
     },
     targets,
     settings,
+    online,
     hasFailed: wrong.length > 0 || targets.isIncomplete,
   };
 }

@@ -2,6 +2,7 @@ import { classify } from './classify.ts';
 import type { PolicyType } from './config/config.ts';
 import { type Facets, facetOf } from './facets.ts';
 import { type Kind, SYNTAX } from './kinds.ts';
+import { isRepositoryName, type OnlineFacts, type RepositoryRefs } from './model/github/refs.ts';
 import { looksLikeJson, parseJson } from './parse/json.ts';
 import type { ShellParser } from './parse/shell.ts';
 import { parseToml } from './parse/toml.ts';
@@ -23,13 +24,25 @@ export interface Services {
   readonly files?: ReadonlyMap<string, Source | null>;
   /** The names of the files that lie directly in a folder of the repository, sorted; empty where there is no such folder. */
   readonly folders?: ReadonlyMap<string, readonly string[]>;
+  /** What the network said so far. A host without it asks nobody, whatever the settings say. */
+  readonly online?: OnlineFacts;
 }
 
 /**
- * Something a rule asked for that the host has not brought yet; a file, or the names of a folder's files, by the path from
- * the root of the repository.
+ * Something a rule asked for that the host has not brought yet: a file, or the names of a folder's files, by the path from
+ * the root of the repository; or what the network knows.
  */
-export type Need = 'shell' | `file:${string}` | `folder:${string}`;
+export type Need = LocalNeed | OnlineNeed;
+
+export type LocalNeed = 'shell' | `file:${string}` | `folder:${string}`;
+
+/** The branches and tags of `owner/repo`; or whether `owner/repo` has the commit behind the `@`. All in lower case. */
+export type OnlineNeed = `refs:${string}` | `commit:${string}`;
+
+/** True for what only the network can bring. */
+export function isOnlineNeed(need: Need): need is OnlineNeed {
+  return need.startsWith('refs:') || need.startsWith('commit:');
+}
 
 /** How many steps a chain of files (a workflow that calls one that calls one) is followed. */
 const MAX_NEIGHBOURS = 4;
@@ -38,6 +51,8 @@ const MAX_NEIGHBOURS = 4;
 export interface DocumentSettings {
   /** The type of the file's policies, from `policy-types`. */
   readonly policyType?: PolicyType | undefined;
+  /** True when the user allowed that the network is asked about what the file names. */
+  readonly online?: boolean;
 }
 
 /** One file with its kind. It is parsed when first asked, once; so is each of its facets. */
@@ -114,6 +129,27 @@ export class Document {
     return names;
   }
 
+  /**
+   * The branches and tags of a repository on GitHub, by `owner/repo` in lower case; undefined where they are not known, and
+   * always where the user did not allow to ask.
+   */
+  refsOf(slug: string): RepositoryRefs | undefined {
+    const { online } = this.services;
+    if (!this.settings.online || !online || !isRepositoryName(slug)) return undefined;
+    return this.#known(online.refs.get(slug), `refs:${slug}`);
+  }
+
+  /**
+   * Whether a commit (40 hexadecimal digits) is on a branch or under a tag of a repository on GitHub: the commits of its
+   * forks can be had from it as well. Undefined where that is not known.
+   */
+  hasCommit(slug: string, commit: string): boolean | undefined {
+    const { online } = this.services;
+    if (!this.settings.online || !online || !isRepositoryName(slug)) return undefined;
+    const key = `${slug}@${commit.toLowerCase()}`;
+    return this.#known(online.commits.get(key), `commit:${key}`);
+  }
+
   /** The parsed text; a tree without roots for kinds that have no tree. */
   get tree(): ParsedTree {
     this.#tree ??= this.#parse();
@@ -148,6 +184,14 @@ export class Document {
     this.#tree = undefined;
     this.#facets.clear();
     this.#neighbours.clear();
+  }
+
+  #known<T>(fact: T | null | undefined, need: OnlineNeed): T | undefined {
+    if (fact === undefined) {
+      this.needs.add(need);
+      this.#lacks.count++;
+    }
+    return fact ?? undefined;
   }
 
   #parse(): ParsedTree {

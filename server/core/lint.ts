@@ -279,6 +279,8 @@ class Run {
   #isStale(ruleId: string): boolean {
     const rule = this.#options.registry.get(ruleId);
     if (!rule) return true;
+    // What the network did not say this time it may say the next.
+    if (rule.online) return false;
     if (this.#plan.on.has(rule)) return inProfile(rule.profile, this.#config.profile);
     return !this.#options.registry.forKind(this.#document.kind).includes(rule);
   }

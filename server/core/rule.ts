@@ -92,6 +92,8 @@ export interface RuleDefinition {
   readonly references?: readonly string[];
   /** True when its hits name secrets: it then runs even when it is off, so that nothing else quotes them. */
   readonly findsSecrets?: boolean;
+  /** `only`: it says nothing where the network may not be asked. `more`: it says more where it may. */
+  readonly online?: 'only' | 'more';
   /** Narrows the kinds that the facets of `check` bring along. */
   readonly kinds?: readonly Kind[];
   readonly options?: Readonly<Record<string, RuleOption>>;
@@ -103,16 +105,13 @@ export interface RuleDefinition {
   readonly check: Check;
 }
 
-export interface Rule extends RuleDefinition {
-  readonly online: boolean;
-}
+export type Rule = RuleDefinition;
 
 /** Declares a rule: the one default export of its file. */
 export function defineRule(definition: RuleDefinition): Rule {
   let docs: string | undefined;
   return {
     ...definition,
-    online: false,
     // Made when first read: a run that only lints needs the documentation of no rule.
     get docs() {
       docs ??= dedent(definition.docs);

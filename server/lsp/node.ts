@@ -10,6 +10,8 @@ const platform: Platform = {
   loadShell,
   turn: () => new Promise((resolve) => setImmediate(resolve)),
   validatePolicy,
+  // Loaded when it is first allowed: most never need the network.
+  askOnline: async (...order) => (await import('./ask-online.ts')).askOnline(...order),
   today: () => new Date().toISOString().slice(0, 10),
   now: () => performance.now(),
 };

@@ -1,16 +1,16 @@
 import type { TextDocument } from 'vscode-languageserver-textdocument';
-import type { Config } from '../core/config/config.ts';
-import { Document, type Need, type Services } from '../core/document.ts';
-import { atLeast, compareText, type Finding, inProfile } from '../core/finding.ts';
+import { Document, isOnlineNeed, type Need, type OnlineNeed, type Services } from '../core/document.ts';
+import { atLeast, compareText, type Finding } from '../core/finding.ts';
 import type { Kind } from '../core/kinds.ts';
 import { type LintOptions, lint } from '../core/lint.ts';
 import type { ShellParser } from '../core/parse/shell.ts';
 import type { Registry } from '../core/registry.ts';
 import { Source } from '../core/text/source.ts';
+import { Online } from './online.ts';
 import type { Platform } from './platform.ts';
 import type { InitializationOptions } from './protocol.ts';
 import { joinUri, parentOf, pathBelow } from './uri.ts';
-import type { FileContext, Workspace } from './workspace.ts';
+import { documentSettings, effective, type FileContext, type Workspace } from './workspace.ts';
 
 /** Documents beyond this length (UTF-16 code units) are not linted in the editor; the command line takes them. */
 const MAX_LENGTH = 4 * 1024 * 1024;
@@ -27,6 +27,8 @@ export interface FileResult {
   readonly findings: readonly Finding[];
   readonly milliseconds: number;
   readonly note?: string;
+  /** What the network may still say of it. */
+  readonly asks: readonly OnlineNeed[];
 }
 
 /** An open document's newest text, parsed, with what holds for it. */
@@ -38,6 +40,9 @@ export interface ParsedFile {
 
 /** How often a document is linted at most while things are brought for it. */
 const MAX_ROUNDS = 10;
+
+/** Milliseconds without a change before the network is asked: half a name that is being typed is no name. */
+const ONLINE_DELAY = 1000;
 
 interface Lent extends Services {
   readonly files: Map<string, Source | null>;
@@ -66,6 +71,8 @@ export class OpenFiles {
   readonly #platform: Platform;
   readonly #options: InitializationOptions;
   readonly #warn: (message: string) => void;
+  readonly #lintAgain: (uris: readonly string[]) => void;
+  readonly #online: Online;
   #shell: Promise<ShellParser | undefined> | undefined;
   #results = 0;
 
@@ -75,7 +82,10 @@ export class OpenFiles {
     platform: Platform,
     options: InitializationOptions,
     warn: (message: string) => void,
+    lintAgain: (uris: readonly string[]) => void,
   ) {
+    this.#online = new Online(platform, warn);
+    this.#lintAgain = lintAgain;
     this.#registry = registry;
     this.#workspace = workspace;
     this.#platform = platform;
@@ -136,6 +146,7 @@ export class OpenFiles {
       files.clear();
       folders.clear();
     }
+    this.#online.forget();
     for (const file of this.#files.values()) {
       if (file.result?.context.settings.run === 'onType') continue;
       file.asked = true;
@@ -178,7 +189,12 @@ export class OpenFiles {
     const kind = this.#workspace.kindOf(context, text);
     if (!kind || text.length > MAX_LENGTH) return undefined;
     const document = this.#document(context, text, kind);
-    return this.#lint(document, context, 0);
+    let result = await this.#lint(document, context, 0);
+    for (let round = 0; round < MAX_ROUNDS && result.asks.length > 0; round++) {
+      await this.#online.ask(result.asks);
+      result = await this.#lint(document, context, 0);
+    }
+    return result;
   }
 
   /** The findings of a document with their fixes, for code actions. */
@@ -206,6 +222,7 @@ export class OpenFiles {
     for (;;) {
       const { version } = file.text;
       const { generation } = this.#workspace;
+      const answers = this.#online.generation;
       const context = await this.#workspace.contextOf(uri);
       // The connection handles one message per turn: after two without a newer version there is none waiting.
       await this.#platform.turn();
@@ -216,8 +233,10 @@ export class OpenFiles {
       const result = await this.#lintOpen(file, context);
       if (this.#files.get(uri) !== file) return undefined;
       if (file.text.version !== version || this.#workspace.generation !== generation) continue;
+      if (result.asks.length > 0 && this.#online.generation !== answers) continue;
       file.result = result;
       file.generation = generation;
+      if (result.asks.length > 0) this.#askLater(uri, result);
       return result;
     }
   }
@@ -229,8 +248,8 @@ export class OpenFiles {
       context,
       document: undefined,
       findings: [],
-
       milliseconds: 0,
+      asks: [],
     };
     const kind = this.#workspace.kindOf(context, text, file.text.languageId);
     const waits = context.settings.run === 'manual' && !file.asked;
@@ -247,6 +266,7 @@ export class OpenFiles {
 
   async #lint(document: Document, context: FileContext, version: number): Promise<FileResult> {
     const begin = this.#platform.now();
+    this.#online.refresh();
     let report = lint(document, this.#lintOptions(context, false));
     // What one round brings can ask for more: a parser, a workflow that calls an action that calls another.
     for (let round = 0; round < MAX_ROUNDS && (await this.#bring(report.needs, context)); round++) {
@@ -260,13 +280,14 @@ export class OpenFiles {
       context,
       document,
       findings: this.#shown(report.findings, context),
+      asks: report.needs.filter(isOnlineNeed),
       milliseconds: this.#platform.now() - begin,
     };
   }
 
   #document(context: FileContext, text: string, kind: Kind): Document {
-    const settings = context.config.files.of(context.pathFromConfig);
-    return new Document(new Source(context.path, text), kind, this.#servicesOf(context), settings);
+    const services = this.#servicesOf(context);
+    return new Document(new Source(context.path, text), kind, services, documentSettings(context));
   }
 
   #lintOptions(context: FileContext, fixes: boolean): LintOptions {
@@ -289,7 +310,8 @@ export class OpenFiles {
   #servicesOf({ root }: FileContext): Lent {
     let lent = this.#lent.get(root);
     if (!lent) {
-      lent = { files: new Map(), folders: new Map() };
+      const online = this.#online.facts;
+      lent = { files: new Map(), folders: new Map(), ...(online && { online }) };
       this.#lent.set(root, lent);
     }
     return lent;
@@ -303,6 +325,8 @@ export class OpenFiles {
       if (need === 'shell') {
         services.shell ??= await this.#bringShell();
         brought ||= services.shell !== undefined;
+      } else if (isOnlineNeed(need)) {
+        // It takes its time: the file is shown without it, and linted again with it.
       } else if (need.startsWith('folder:')) {
         const folder = need.slice('folder:'.length);
         services.folders.set(folder, await this.#namesBelow(context.root, folder));
@@ -316,6 +340,18 @@ export class OpenFiles {
       }
     }
     return brought;
+  }
+
+  /** Asks the network once the file has not changed for a while, and has all files linted again that waited. */
+  #askLater(uri: string, result: FileResult): void {
+    setTimeout(async () => {
+      const file = this.#files.get(uri);
+      if (file?.result !== result || file.text.version !== result.version) return;
+      await this.#online.ask(result.asks);
+      const waiting = [...this.#files].filter(([, each]) => (each.result?.asks.length ?? 0) > 0);
+      for (const [, each] of waiting) delete each.result;
+      this.#lintAgain(waiting.map(([each]) => each));
+    }, ONLINE_DELAY);
   }
 
   /** What the editor holds counts before what is on disk. */
@@ -367,17 +403,14 @@ function isSame(
   document: Document | undefined,
   text: string,
   kind: Kind,
-  { config, path, pathFromConfig }: FileContext,
+  context: FileContext,
 ): document is Document {
+  const settings = documentSettings(context);
   return (
     document?.source.text === text &&
     document.kind === kind &&
-    document.source.path === path &&
-    document.settings.policyType === config.files.of(pathFromConfig).policyType
+    document.source.path === context.path &&
+    document.settings.policyType === settings.policyType &&
+    document.settings.online === settings.online
   );
-}
-
-/** The configuration in effect: of the two profiles the one that includes the other. */
-function effective({ config: { config }, settings }: FileContext): Config {
-  return inProfile(settings.profile, config.profile) ? config : { ...config, profile: settings.profile };
 }

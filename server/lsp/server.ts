@@ -78,8 +78,13 @@ class Session {
     this.#registry = registry;
     this.#abilities = abilitiesOf(params);
     this.#workspace = new Workspace(connection, platform, params, registry);
-    this.#files = new OpenFiles(registry, this.#workspace, platform, this.#abilities.options, (message) =>
-      connection.console.warn(message),
+    this.#files = new OpenFiles(
+      registry,
+      this.#workspace,
+      platform,
+      this.#abilities.options,
+      (message) => connection.console.warn(message),
+      (uris) => this.#lintAgain(uris),
     );
     this.#actions = new Actions(this.#files, this.#workspace, this.#documents, this.#abilities);
   }

@@ -1,7 +1,9 @@
 import type { Connection, InitializeParams, WorkspaceFolder } from 'vscode-languageserver';
 import { classify } from '../core/classify.ts';
+import type { Config } from '../core/config/config.ts';
 import { compileGlob, type GlobMatcher } from '../core/config/glob.ts';
-import { compareText } from '../core/finding.ts';
+import type { DocumentSettings } from '../core/document.ts';
+import { compareText, inProfile } from '../core/finding.ts';
 import type { Kind } from '../core/kinds.ts';
 import type { Registry } from '../core/registry.ts';
 import type { Cancellation } from '../host/files.ts';
@@ -33,6 +35,23 @@ export interface FileContext {
   readonly root: string;
   readonly settings: Settings;
   readonly config: EffectiveConfig;
+}
+
+/**
+ * How a file is read. Whether the network is asked is for the user to say, in the settings; what the configuration says of
+ * it is for the command line.
+ */
+export function documentSettings({
+  config,
+  pathFromConfig,
+  settings: { online },
+}: FileContext): DocumentSettings {
+  return { ...config.files.of(pathFromConfig), online };
+}
+
+/** The configuration in effect: of the two profiles the one that includes the other. */
+export function effective({ config: { config }, settings }: FileContext): Config {
+  return inProfile(settings.profile, config.profile) ? config : { ...config, profile: settings.profile };
 }
 
 /** The folders, settings and configurations of the editor's workspace, and access to its files. */

@@ -1,7 +1,6 @@
-import { spawn } from 'node:child_process';
 import { expect, onTestFinished, test } from 'vitest';
 import { type AwsAnswer, CREDENTIALS, startAws } from '../support/aws.ts';
-import { CLI, pipewarden, scratch } from '../support/cli.ts';
+import { pipewarden, pipewardenAsking, scratch } from '../support/cli.ts';
 
 const POLICY = `{
   "Version": "2012-10-17",
@@ -27,7 +26,7 @@ const FINDING = {
 async function validate(args: readonly string[], cwd: string, answer: () => AwsAnswer) {
   const server = await startAws(answer);
   onTestFinished(() => server.close());
-  const child = spawn(process.execPath, [CLI, 'validate-policy', ...args], {
+  const result = await pipewardenAsking(['validate-policy', ...args], {
     cwd,
     env: {
       PATH: process.env.PATH,
@@ -39,15 +38,7 @@ async function validate(args: readonly string[], cwd: string, answer: () => AwsA
       AWS_MAX_ATTEMPTS: '1',
     },
   });
-  let [stdout, stderr] = ['', ''];
-  child.stdout.on('data', (data) => {
-    stdout += data;
-  });
-  child.stderr.on('data', (data) => {
-    stderr += data;
-  });
-  const status = await new Promise<number | null>((resolve) => child.on('close', resolve));
-  return { status, stdout, stderr, requests: server.requests };
+  return { ...result, requests: server.requests };
 }
 
 test('shows the findings of Access Analyzer on the lines of the policy', async () => {

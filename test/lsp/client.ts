@@ -104,13 +104,18 @@ export class Client {
   #next = 1;
   #buffer: Buffer = Buffer.alloc(0);
 
-  constructor(args: readonly string[] = ['--stdio']) {
-    this.child = spawn(process.execPath, [SERVER, ...args]);
+  /** `env` is added to the environment of this process. */
+  constructor(args: readonly string[] = ['--stdio'], env: Readonly<Record<string, string>> = {}) {
+    this.child = spawn(process.execPath, [SERVER, ...args], { env: { ...process.env, ...env } });
     this.child.stdout.on('data', (chunk: Buffer) => this.#read(chunk));
   }
 
-  static async start(capabilities: unknown = CAPABLE, more: Record<string, unknown> = {}): Promise<Client> {
-    const client = new Client();
+  static async start(
+    capabilities: unknown = CAPABLE,
+    more: Record<string, unknown> = {},
+    env: Readonly<Record<string, string>> = {},
+  ): Promise<Client> {
+    const client = new Client(['--stdio'], env);
     await client.initialize(capabilities, more);
     return client;
   }

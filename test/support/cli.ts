@@ -1,4 +1,4 @@
-import { type SpawnSyncReturns, spawnSync } from 'node:child_process';
+import { type SpawnSyncReturns, spawn, spawnSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -30,6 +30,23 @@ export function pipewarden(args: readonly string[], options: RunOptions = {}): S
     ...options,
     env: env as NodeJS.ProcessEnv,
   });
+}
+
+/** Runs `pipewarden` while this process goes on, to answer it. */
+export async function pipewardenAsking(
+  args: readonly string[],
+  { cwd, env }: Pick<RunOptions, 'cwd' | 'env'>,
+): Promise<{ readonly status: number | null; readonly stdout: string; readonly stderr: string }> {
+  const child = spawn(process.execPath, [CLI, ...args], { cwd, env: env as NodeJS.ProcessEnv });
+  let [stdout, stderr] = ['', ''];
+  child.stdout.on('data', (data) => {
+    stdout += data;
+  });
+  child.stderr.on('data', (data) => {
+    stderr += data;
+  });
+  const status = await new Promise<number | null>((resolve) => child.on('close', resolve));
+  return { status, stdout, stderr };
 }
 
 /** The report of `check --format json`. */

@@ -6,6 +6,7 @@ import { classify } from '../../server/core/classify.ts';
 import { type Config, DEFAULT_CONFIG } from '../../server/core/config/config.ts';
 import { Document, type Services } from '../../server/core/document.ts';
 import { type FileReport, lint } from '../../server/core/lint.ts';
+import type { OnlineFacts } from '../../server/core/model/github/refs.ts';
 import { Registry } from '../../server/core/registry.ts';
 import type { Rule } from '../../server/core/rule.ts';
 import { Source } from '../../server/core/text/source.ts';
@@ -38,14 +39,22 @@ const RULES: Config['rules'] = {
 export function lintText(
   path: string,
   text: string,
-  options: { only?: string; config?: Partial<Config>; files?: Readonly<Record<string, string>> } = {},
+  options: {
+    only?: string;
+    config?: Partial<Config>;
+    files?: Readonly<Record<string, string>>;
+    online?: OnlineFacts | undefined;
+  } = {},
 ): FileReport {
   const kind = classify(path, text);
   if (!kind) throw new Error(`${path} is of no kind`);
-  const lent = options.files
-    ? { ...services, files: new Neighbours(options.files), folders: new Folders(Object.keys(options.files)) }
-    : services;
-  return lint(new Document(new Source(path, text), kind, lent), {
+  const { files, online } = options;
+  const lent = {
+    ...services,
+    ...(files && { files: new Neighbours(files), folders: new Folders(Object.keys(files)) }),
+    ...(online && { online }),
+  };
+  return lint(new Document(new Source(path, text), kind, lent, { online: online !== undefined }), {
     registry: options.only ? new Registry(chosen(options.only)) : registry,
     config: { ...DEFAULT_CONFIG, profile: 'audit', rules: RULES, ...options.config },
     excerpts: true,

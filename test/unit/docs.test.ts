@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { rules } from '../../rules/registry.generated.ts';
 import { Registry } from '../../server/core/registry.ts';
 import { lintText } from '../support/lint.ts';
+import { EXAMPLE, onlineFacts } from '../support/online.ts';
 
 const WITHOUT_EXAMPLE = new Set(['internal-error']);
 const registry = new Registry(rules);
@@ -41,6 +42,7 @@ describe.each(rules.map((rule) => [rule.id, rule] as const))('%s', (id, rule) =>
       const hits = lintText(path, text, {
         ...(only && { only }),
         ...(beside.length > 0 && { files }),
+        ...(rule.online === 'only' && { online: onlineFacts(EXAMPLE) }),
       }).findings.filter((finding) => finding.ruleId === id);
       if (verdict === 'bad') expect(hits.length, text).toBeGreaterThan(0);
       else expect(hits, text).toEqual([]);

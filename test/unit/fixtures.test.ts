@@ -5,25 +5,34 @@ import { rules } from '../../rules/registry.generated.ts';
 import { classify } from '../../server/core/classify.ts';
 import { Document } from '../../server/core/document.ts';
 import { settleFixes } from '../../server/core/fix.ts';
+import type { OnlineFacts } from '../../server/core/model/github/refs.ts';
 import { Source } from '../../server/core/text/source.ts';
 import { lintText, services } from '../support/lint.ts';
+import { type OnlineTable, onlineFacts } from '../support/online.ts';
 import { render } from '../support/render.ts';
 
 /*
  * A fixture is a folder test/fixtures/<rule-id>/<case>/ with files at the paths they would have in a repository.
  * `expected.txt` pins every finding of the rule with its exact range; a case whose name begins with `good` has none.
- * `fixed/` holds the files after all fixes, unsafe ones too. Write both with `npx vitest run fixtures -u` and read them.
+ * `fixed/` holds the files after all fixes, unsafe ones too. `online.json` says what repositories answer that are asked, see
+ * test/support/online.ts; without it, nobody is asked. Write expectations and fixes with `npx vitest run fixtures -u` and read them.
  */
 const ROOT = path.join(import.meta.dirname, '../fixtures');
+const NOT_OF_THE_CASE = new Set(['expected.txt', 'fixed', 'online.json']);
 /** Reported by the engine, not by a check of their own. */
 const WITHOUT_FIXTURE = new Set(['internal-error', 'unused-ignore']);
 
 function filesIn(folder: string, below = ''): string[] {
   return readdirSync(path.join(folder, below), { withFileTypes: true }).flatMap((entry) => {
     const relative = below ? `${below}/${entry.name}` : entry.name;
-    if (below === '' && (entry.name === 'expected.txt' || entry.name === 'fixed')) return [];
+    if (below === '' && NOT_OF_THE_CASE.has(entry.name)) return [];
     return entry.isDirectory() ? filesIn(folder, relative) : [relative];
   });
+}
+
+function onlineIn(folder: string): OnlineFacts | undefined {
+  const file = path.join(folder, 'online.json');
+  return existsSync(file) ? onlineFacts(JSON.parse(readFileSync(file, 'utf8')) as OnlineTable) : undefined;
 }
 
 function casesOf(id: string): string[] {
@@ -39,10 +48,11 @@ async function fixAll(
   file: string,
   before: string,
   files: Readonly<Record<string, string>>,
+  online: OnlineFacts | undefined,
 ): Promise<string> {
   const { text, isSettled } = await settleFixes(before, 'unsafe', (current) => ({
     document: new Document(new Source(file, current), classify(file, current)!, services),
-    findings: lintText(file, current, { only: id, files }).findings,
+    findings: lintText(file, current, { only: id, files, online }).findings,
   }));
   if (!isSettled) throw new Error(`the fixes of ${id} on ${file} do not come to an end`);
   return text;
@@ -69,11 +79,12 @@ describe.each(rules.filter((rule) => !WITHOUT_FIXTURE.has(rule.id)).map((rule) =
       const files = Object.fromEntries(
         filesIn(folder).map((file) => [file, readFileSync(path.join(folder, file), 'utf8')]),
       );
+      const online = onlineIn(folder);
       for (const [file, text] of Object.entries(files)) {
-        const report = lintText(file, text, { only: id, files });
+        const report = lintText(file, text, { only: id, files, online });
         reports.push(render(report));
         if (rule.fix === 'none' || report.findings.every((finding) => finding.fixes.length === 0)) continue;
-        const fixed = await fixAll(id, file, text, files);
+        const fixed = await fixAll(id, file, text, files, online);
         await expect(fixed).toMatchFileSnapshot(path.join(folder, 'fixed', file));
       }
       const rendered = reports.filter((text) => text !== '').join('\n\n');

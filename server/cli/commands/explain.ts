@@ -31,6 +31,12 @@ function unknown(name: string, registry: Registry): string {
   return `${other}${meant ? `; did you mean \`${meant}\`?` : '; `pipewarden rules` lists them'}`;
 }
 
+/** What a rule makes of the key `online`. */
+const NETWORK = {
+  only: 'says something only with `online: true`',
+  more: 'says more with `online: true`',
+} as const;
+
 function page(rule: Rule, style: Style): string {
   const equivalents = Object.entries(rule.equivalents ?? {}).flatMap(([tool, ids]) =>
     ids.map((id) => `${tool}:${id}`),
@@ -42,6 +48,7 @@ function page(rule: Rule, style: Style): string {
     ['OWASP', rule.owasp.join(', ')],
     ['CWE', rule.cwe.join(', ')],
     ['Also known as', equivalents.join(', ')],
+    ['Network', rule.online ? NETWORK[rule.online] : ''],
     ['Online', ruleUrl(rule.id)],
   ];
   const rows = facts

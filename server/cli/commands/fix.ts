@@ -54,7 +54,8 @@ class Session {
     this.#result = result;
     this.#safety = safety;
     // With excerpts, so that the places of all secrets are known, those of rules that are off too.
-    this.#linter = new Linter(result.report.registry, { ...result.settings, excerpts: true });
+    const settings = { ...result.settings, excerpts: true };
+    this.#linter = new Linter(result.report.registry, settings, undefined, result.online);
   }
 
   get hasRefused(): boolean {

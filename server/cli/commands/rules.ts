@@ -16,7 +16,7 @@ export async function listRules({ options }: Invocation): Promise<number> {
 
 /** A rule as programs read it; the keys are a contract. */
 function describe(rule: Rule): object {
-  const { id, summary, severity, confidence, profile, fix, online, owasp, cwe, since } = rule;
+  const { id, summary, severity, confidence, profile, fix, owasp, cwe, since } = rule;
   return {
     id,
     summary,
@@ -25,7 +25,7 @@ function describe(rule: Rule): object {
     profile,
     kinds: kindsOf(rule),
     fix,
-    online,
+    online: rule.online === 'only',
     owasp,
     cwe,
     since,

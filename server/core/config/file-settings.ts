@@ -17,7 +17,7 @@ export function fileSettings(config: Config): FileSettings {
     isExcluded: (path) => excluded.some((covers) => covers(path)),
     of: (path) => {
       const found = types.find(({ covers }) => covers(path));
-      return found ? { policyType: found.type } : {};
+      return { policyType: found?.type, online: config.online };
     },
   };
 }

@@ -62,9 +62,10 @@ export class Ignores {
     return [...ended, ...unused];
   }
 
-  #hadItsChance({ rule }: IgnoreEntry, registry: Registry): boolean {
-    const profile = rule === undefined ? undefined : registry.get(rule)?.profile;
-    return profile === undefined || inProfile(profile, this.#config.profile);
+  #hadItsChance({ rule: id }: IgnoreEntry, registry: Registry): boolean {
+    const rule = id === undefined ? undefined : registry.get(id);
+    // What the network did not say this time it may say the next.
+    return rule === undefined || (!rule.online && inProfile(rule.profile, this.#config.profile));
   }
 }
 

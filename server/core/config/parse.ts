@@ -107,7 +107,8 @@ function configShape(registry: Registry): RecordShape {
       },
       online: {
         shape: { is: 'boolean' },
-        description: 'Let rules that need the network ask it. Default: `false`.',
+        description:
+          'Let rules ask github.com for the branches and tags of the public repositories that workflows name. For the command line; the editor has a setting. Default: `false`.',
       },
     },
   };

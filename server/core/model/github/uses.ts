@@ -1,5 +1,6 @@
 import type { ScalarNode } from '../../parse/tree.ts';
 import type { Span } from '../../text/source.ts';
+import { type RepositoryRefs, versionTags } from './refs.ts';
 
 /** What a `uses:` names. */
 export type Uses = RepositoryUses | DockerUses | LocalUses | OtherUses;
@@ -121,9 +122,13 @@ export function actionName(uses: RepositoryUses): string {
   return uses.subpath === '' ? uses.slug : `${uses.slug}/${uses.subpath.toLowerCase()}`;
 }
 
-/** The major version a ref names (`v4`, `v4.2.0`, `4`); undefined for branches and commits. */
-export function majorVersion(uses: RepositoryUses): number | undefined {
-  const match = uses.isCommit ? null : /^v?(\d{1,4})(?:\.|$)/.exec(uses.ref);
+/**
+ * The major version a ref names (`v4`, `v4.2.0`, `4`); undefined for branches, and for commits unless `refs` are the
+ * repository's and one of its versions names the commit.
+ */
+export function majorVersion(uses: RepositoryUses, refs?: RepositoryRefs): number | undefined {
+  const [name = uses.ref] = uses.isCommit && refs ? versionTags(refs, uses.ref) : [];
+  const match = name.length === 40 ? null : /^v?(\d{1,4})(?:\.|$)/.exec(name);
   return match ? Number(match[1]) : undefined;
 }
 
