@@ -1,4 +1,5 @@
 import type { Span } from '../text/source.ts';
+import type { ContextPath } from './expression-query.ts';
 
 /** A value of the expression language; objects and arrays never come out of constant folding. */
 export type Constant = string | number | boolean | null;
@@ -26,6 +27,8 @@ export interface NameExpression {
   readonly kind: 'name';
   readonly name: string;
   readonly span: Span;
+  /** What `contextOf` found, since expressions are remembered longer than their documents; null for no context. */
+  context: ContextPath | null | undefined;
 }
 
 /** `object.name`, or `object.*`, whose name is `*`. */
@@ -34,6 +37,8 @@ export interface PropertyExpression {
   readonly object: Expression;
   readonly name: string;
   readonly span: Span;
+  /** What `contextOf` found; null for no context. */
+  context: ContextPath | null | undefined;
 }
 
 /** `object[index]`; the index of `object[*]` is null. */
@@ -42,6 +47,8 @@ export interface IndexExpression {
   readonly object: Expression;
   readonly index: Expression | null;
   readonly span: Span;
+  /** What `contextOf` found; null for no context. */
+  context: ContextPath | null | undefined;
 }
 
 export interface CallExpression {
@@ -86,12 +93,14 @@ export function partsOf(expression: Expression): readonly Expression[] {
 /** The expression and everything below it, each before its parts. */
 export function walkExpression(expression: Expression): readonly Expression[] {
   const found: Expression[] = [];
-  const stack = [expression];
-  for (let next = stack.pop(); next; next = stack.pop()) {
-    found.push(next);
-    stack.push(...[...partsOf(next)].reverse());
-  }
+  collect(expression, found);
   return found;
+}
+
+/** The parser bounds how deep expressions are. */
+function collect(expression: Expression, into: Expression[]): void {
+  into.push(expression);
+  for (const part of partsOf(expression)) collect(part, into);
 }
 
 /** True for `a.b.c`, which most expressions are. */

@@ -20,6 +20,18 @@ export interface ContextPath {
 
 /** Reads a name, property or index chain as a context; undefined for anything else. */
 export function contextOf(expression: Expression): ContextPath | undefined {
+  switch (expression.kind) {
+    case 'name':
+    case 'property':
+    case 'index':
+      if (expression.context === undefined) expression.context = readContext(expression) ?? null;
+      return expression.context ?? undefined;
+    default:
+      return undefined;
+  }
+}
+
+function readContext(expression: Expression): ContextPath | undefined {
   const parts: string[] = [];
   let at: Expression = expression;
   for (;;) {

@@ -154,6 +154,7 @@ class Parser {
       object,
       name: name.text,
       span: { start: object.span.start, end: name.span.end },
+      context: undefined,
     };
   }
 
@@ -162,7 +163,8 @@ class Parser {
     const index = this.#peek('*') ? this.#star() : this.or(depth + 1);
     const close = this.#next();
     if (index === undefined || close?.text !== ']' || close.kind !== 'operator') return undefined;
-    return { kind: 'index', object, index, span: { start: object.span.start, end: close.span.end } };
+    const span = { start: object.span.start, end: close.span.end };
+    return { kind: 'index', object, index, span, context: undefined };
   }
 
   #star(): null {
@@ -178,7 +180,7 @@ class Parser {
       if (this.#peek('(')) return this.#call(token, depth);
       const keyword = KEYWORDS.get(token.text);
       if (keyword !== undefined) return { kind: 'literal', value: keyword, span: token.span };
-      return { kind: 'name', name: token.text, span: token.span };
+      return { kind: 'name', name: token.text, span: token.span, context: undefined };
     }
     if (token.text !== '(') return undefined;
     const inner = this.or(depth + 1);
