@@ -4,6 +4,7 @@ import { isScalar, type ScalarNode, valueAt } from '../../parse/tree.ts';
 import type { Span } from '../../text/source.ts';
 import type { Env } from './environment.ts';
 import { stepEvents } from './events.ts';
+import { historyOf } from './history.ts';
 import { inputOf, type Step } from './step.ts';
 import { isAction } from './uses.ts';
 import type { Job, Workflow } from './workflow.ts';
@@ -109,7 +110,7 @@ function ofContext(parts: readonly string[], place: Place, levels: number): stri
     return isScalar(output) ? followed(output, at, levels) : undefined;
   }
   if (context !== 'steps') return undefined;
-  const step = place.job?.steps.find((other) => other.id?.text.toLowerCase() === id);
+  const step = historyOf({ job: place.job, action: undefined }).step(id ?? '', Number.POSITIVE_INFINITY);
   return step && name ? askedBy(step.run?.text ?? inputOf(step, 'script')?.text ?? '', name) : undefined;
 }
 

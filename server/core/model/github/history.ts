@@ -90,7 +90,7 @@ const histories = new WeakMap<readonly Step[], History>();
 const NONE: readonly Step[] = [];
 
 /** The history of the job or action that a place stands in. */
-export function historyOf({ job, action }: Standpoint): History {
+export function historyOf({ job, action }: Pick<Standpoint, 'job' | 'action'>): History {
   const steps = job?.steps ?? action?.steps ?? NONE;
   let history = histories.get(steps);
   if (!history) {
