@@ -70,7 +70,9 @@ export default defineRule({
       if (!step) return;
       const isPrivileged = step.action !== undefined || stepEvents(step).some(isPrivilegedEvent);
       if (!isPrivileged && !isForeign(step)) return;
-      const taint = ctx.document.facet('taint')[0]?.scriptOf(step);
+      const [known] = ctx.document.facet('taint');
+      // Where what is not known is not reported, a script that cannot be told anything need not be parsed.
+      const taint = isPrivileged || known?.mayCarry(step) ? known?.scriptOf(step) : undefined;
       if (!taint) return;
       for (const command of script.commands) {
         const write = writeOf(command, ['ENV', 'PATH']);

@@ -86,6 +86,9 @@ function folderOf(path: string): string {
   return last.replace(/^[./]+|\/+$/g, '');
 }
 
-/** What an outsider's text can come into a script by, besides variables. */
-export const SOURCE =
-  /\$\{\{|GITHUB_(?:HEAD_REF|REF)|\bgit\s+(?:log|show|diff)|\bgh\s+(?:pr|issue|api)|\$\(\s*<|\bcat\b|\bjq\b|\bhead\b/;
+/** How a script comes by what others wrote without an expression: what the runner sets, the event's file, requests. */
+export const TELLS = /GITHUB_(?:HEAD_REF|REF|EVENT_PATH)|github\.event_path|\bgh\s+(?:pr|issue|api)/;
+
+/** How it reads files and commits, which may be an outsider's. */
+export const READS_FILES =
+  /\bgit\s+(?:log|show|diff)|\$\(\s*<|\b(?:cat|jq|head|tail|sed|awk|grep|cp|dd|tee|Get-Content|gc)\b|<|\bread\b/i;

@@ -4,6 +4,10 @@ import type { Step } from './step.ts';
 /** How a script sets a variable of later steps. */
 export const SETS_VARIABLES = /GITHUB_ENV|::set-env/i;
 
+export function setsVariables({ run }: Step): boolean {
+  return run !== undefined && SETS_VARIABLES.test(run.text);
+}
+
 /** So many of the last scripts that may set one variable are looked into: the last that did decides its value. */
 const MAX_SETTERS = 30;
 /** So many of the last steps of one kind are looked at: a job has few checkouts. */
@@ -74,7 +78,7 @@ function lastBefore(steps: readonly Step[], index: number, count: number): reado
 function settersIn(steps: readonly Step[]): ReadonlyMap<string, readonly Step[]> {
   const setters = new Map<string, Step[]>();
   for (const step of steps) {
-    if (!step.run || !SETS_VARIABLES.test(step.run.text)) continue;
+    if (!step.run || !setsVariables(step)) continue;
     // `\n` in the text of a command is no letter of the name behind it.
     const words = step.run.text.toLowerCase().match(/\\[nrt]|[\w-]+/g) ?? [];
     for (const word of new Set(words)) {

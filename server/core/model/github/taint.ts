@@ -14,9 +14,10 @@ import {
   isForeign,
   ofCheckedOutFile,
   ofFile,
-  SOURCE,
+  READS_FILES,
+  TELLS,
 } from './foreign.ts';
-import { historyOf, SETS_VARIABLES } from './history.ts';
+import { historyOf, SETS_VARIABLES, setsVariables } from './history.ts';
 import { type Call, calledDocument } from './local-call.ts';
 import { matrixValuesOf } from './matrix.ts';
 import {
@@ -233,7 +234,7 @@ export class Taint {
   /** A value that a script writes to one of the runner's files under a name, of any case. */
   #writtenValue(step: Step, file: CommandFile, name: string): Origin {
     const { run } = step;
-    if (!run || !mentions(run.text, name) || !this.#mayCarry(step)) return unknown('output');
+    if (!run || !mentions(run.text, name) || !this.mayCarry(step)) return unknown('output');
     const taint = this.scriptOf(step);
     const script = this.#shellOf(step);
     if (!taint || !script) return unknown('output');
@@ -265,13 +266,19 @@ export class Taint {
   }
 
   /** Whether an outsider's text can be in a script at all, judged without parsing it. */
-  #mayCarry({ run, env, job, workflow }: Step): boolean {
+  mayCarry(step: Step): boolean {
+    const { run, env, job, workflow } = step;
     const { text } = run!;
-    if (SOURCE.test(text)) return true;
+    const isTold = (value: ScalarNode | undefined): boolean =>
+      value?.text.includes('${{') === true && !NOT_TOLD.has(this.ofValue(value, step).by);
     return (
+      TELLS.test(text) ||
+      (READS_FILES.test(text) && (hasForeignCommits(step) || downloadedBefore(step) !== undefined)) ||
+      (historyOf(step).first(setsVariables)?.index ?? step.index) < step.index ||
+      isTold(run) ||
       [env, job?.env, workflow?.env].some((each) =>
-        each?.entries.some(({ name, value }) => text.includes(name.text) && value?.text.includes('${{')),
-      ) || this.#document.source.has(SETS_VARIABLES)
+        each?.entries.some(({ name, value }) => text.includes(name.text) && isTold(value)),
+      )
     );
   }
 
@@ -400,6 +407,9 @@ export const taintProvider: FacetProvider<Taint> = {
   kinds: ['github-workflow', 'github-action'],
   of: (document) => [new Taint(document)],
 };
+
+/** Origins from which nothing is learnt of what a script makes of a text. */
+const NOT_TOLD: ReadonlySet<Origin['by']> = new Set(['nobody', 'unknown']);
 
 /** The standpoint of outputs: all steps have run. */
 const END = {
