@@ -1,7 +1,6 @@
 import { pinAction } from '../../server/core/edit/pin-action.ts';
 import { branchNamed, type RepositoryRefs, tagNamed } from '../../server/core/model/github/refs.ts';
 import type { Uses } from '../../server/core/model/github/uses.ts';
-import { liveJobs } from '../../server/core/model/github/workflow.ts';
 import { githubSlug } from '../../server/core/model/pre-commit.ts';
 import { type Context, defineRule } from '../../server/core/rule.ts';
 
@@ -53,12 +52,7 @@ export default defineRule({
     on.
   `,
   check: {
-    workflow(ctx, workflow) {
-      for (const { uses } of liveJobs(workflow)) check(ctx, uses);
-    },
-    step(ctx, step) {
-      check(ctx, step.uses);
-    },
+    uses: (ctx, { uses }) => check(ctx, uses),
     'hook-repository'(ctx, { repo, rev }) {
       const slug = githubSlug(repo.text);
       if (!rev || slug === undefined || rev.text === '' || !ambiguousIn(ctx, slug, rev.text)) return;
@@ -67,8 +61,8 @@ export default defineRule({
   },
 });
 
-function check(ctx: Context, uses: Uses | undefined): void {
-  if (uses?.kind !== 'repository' || uses.isCommit || uses.ref === '') return;
+function check(ctx: Context, uses: Uses): void {
+  if (uses.kind !== 'repository' || uses.isCommit || uses.ref === '') return;
   const refs = ambiguousIn(ctx, uses.slug, uses.ref);
   if (!refs) return;
   ctx.report({

@@ -1,5 +1,4 @@
 import type { Uses } from '../../server/core/model/github/uses.ts';
-import { liveJobs } from '../../server/core/model/github/workflow.ts';
 import { githubSlug } from '../../server/core/model/pre-commit.ts';
 import { type Context, defineRule } from '../../server/core/rule.ts';
 import type { Span } from '../../server/core/text/source.ts';
@@ -48,20 +47,15 @@ export default defineRule({
     \`\`\`
   `,
   check: {
-    workflow(ctx, workflow) {
-      for (const { uses } of liveJobs(workflow)) check(ctx, uses);
-    },
-    step(ctx, step) {
-      check(ctx, step.uses);
-    },
+    uses: (ctx, { uses }) => check(ctx, uses),
     'hook-repository'(ctx, { repo }) {
       report(ctx, githubSlug(repo.text), repo.span);
     },
   },
 });
 
-function check(ctx: Context, uses: Uses | undefined): void {
-  if (uses?.kind === 'repository') report(ctx, uses.slug, uses.slugSpan);
+function check(ctx: Context, uses: Uses): void {
+  if (uses.kind === 'repository') report(ctx, uses.slug, uses.slugSpan);
 }
 
 function report(ctx: Context, slug: string | undefined, span: Span): void {

@@ -1,6 +1,5 @@
 import { pinToNewest } from '../../server/core/edit/pin-action.ts';
 import { isAtLeast, type Uses, versionOf } from '../../server/core/model/github/uses.ts';
-import { liveJobs } from '../../server/core/model/github/workflow.ts';
 import { type Context, defineRule } from '../../server/core/rule.ts';
 import { ACTION_PINS } from '../data/action-pins.ts';
 import { COMPROMISED_ACTIONS } from '../data/compromised-actions.ts';
@@ -60,18 +59,13 @@ export default defineRule({
     other inputs, and no fix can change the secrets that were given away.
   `,
   check: {
-    workflow(ctx, workflow) {
-      for (const { uses } of liveJobs(workflow)) check(ctx, uses);
-    },
-    step(ctx, step) {
-      check(ctx, step.uses);
-    },
+    uses: (ctx, { uses }) => check(ctx, uses),
   },
 });
 
-function check(ctx: Context, uses: Uses | undefined): void {
-  const known = uses?.kind === 'repository' ? COMPROMISED_ACTIONS[uses.slug] : undefined;
-  if (!known || uses?.kind !== 'repository') return;
+function check(ctx: Context, uses: Uses): void {
+  const known = uses.kind === 'repository' ? COMPROMISED_ACTIONS[uses.slug] : undefined;
+  if (!known || uses.kind !== 'repository') return;
   if (uses.isCommit) {
     if (!known.commits.includes(uses.ref.toLowerCase())) return;
     ctx.report({

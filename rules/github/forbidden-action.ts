@@ -1,5 +1,4 @@
 import type { RepositoryUses, Uses } from '../../server/core/model/github/uses.ts';
-import { liveJobs } from '../../server/core/model/github/workflow.ts';
 import { type Context, defineRule } from '../../server/core/rule.ts';
 
 export default defineRule({
@@ -58,17 +57,12 @@ export default defineRule({
     \`\`\`
   `,
   check: {
-    workflow(ctx, workflow) {
-      for (const { uses } of liveJobs(workflow)) check(ctx, uses);
-    },
-    step(ctx, step) {
-      check(ctx, step.uses);
-    },
+    uses: (ctx, { uses }) => check(ctx, uses),
   },
 });
 
-function check(ctx: Context, uses: Uses | undefined): void {
-  if (uses?.kind !== 'repository') return;
+function check(ctx: Context, uses: Uses): void {
+  if (uses.kind !== 'repository') return;
   const allow = ctx.option<readonly string[]>('allow');
   const deny = ctx.option<readonly string[]>('deny');
   const denied = deny.some((pattern) => matches(uses, pattern));

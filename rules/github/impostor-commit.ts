@@ -3,7 +3,6 @@ import type { Fix } from '../../server/core/finding.ts';
 import { isTip, tagOfVersion } from '../../server/core/model/github/refs.ts';
 import type { RepositoryUses, Uses } from '../../server/core/model/github/uses.ts';
 import { versionComment } from '../../server/core/model/github/version-comment.ts';
-import { liveJobs } from '../../server/core/model/github/workflow.ts';
 import { githubSlug } from '../../server/core/model/pre-commit.ts';
 import { type Context, defineRule } from '../../server/core/rule.ts';
 
@@ -58,12 +57,7 @@ export default defineRule({
     will run, which is the point of it.
   `,
   check: {
-    workflow(ctx, workflow) {
-      for (const { uses } of liveJobs(workflow)) check(ctx, uses);
-    },
-    step(ctx, step) {
-      check(ctx, step.uses);
-    },
+    uses: (ctx, { uses }) => check(ctx, uses),
     'hook-repository'(ctx, { repo, rev }) {
       const slug = githubSlug(repo.text);
       if (!rev || slug === undefined || !/^[0-9a-f]{40}$/i.test(rev.text) || !isForeign(ctx, slug, rev.text))
@@ -73,8 +67,8 @@ export default defineRule({
   },
 });
 
-function check(ctx: Context, uses: Uses | undefined): void {
-  if (uses?.kind !== 'repository' || !uses.isCommit || !isForeign(ctx, uses.slug, uses.ref)) return;
+function check(ctx: Context, uses: Uses): void {
+  if (uses.kind !== 'repository' || !uses.isCommit || !isForeign(ctx, uses.slug, uses.ref)) return;
   ctx.report({
     span: uses.refSpan,
     message: messageFor(`${uses.owner}/${uses.repo}`),

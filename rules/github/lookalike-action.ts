@@ -1,6 +1,5 @@
 import { type EditKind, oneEdit } from '../../server/core/dependencies/edit-kind.ts';
 import type { Uses } from '../../server/core/model/github/uses.ts';
-import { liveJobs } from '../../server/core/model/github/workflow.ts';
 import { type Context, defineRule } from '../../server/core/rule.ts';
 import { POPULAR_ACTIONS } from '../data/popular-actions.ts';
 
@@ -46,17 +45,12 @@ export default defineRule({
     \`\`\`
   `,
   check: {
-    workflow(ctx, workflow) {
-      for (const { uses } of liveJobs(workflow)) check(ctx, uses);
-    },
-    step(ctx, step) {
-      check(ctx, step.uses);
-    },
+    uses: (ctx, { uses }) => check(ctx, uses),
   },
 });
 
-function check(ctx: Context, uses: Uses | undefined): void {
-  if (uses?.kind !== 'repository') return;
+function check(ctx: Context, uses: Uses): void {
+  if (uses.kind !== 'repository') return;
   const target = imitatedBy(uses.owner.toLowerCase(), uses.repo.toLowerCase());
   if (!target) return;
   ctx.report({

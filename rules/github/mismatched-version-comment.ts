@@ -3,7 +3,6 @@ import type { Fix } from '../../server/core/finding.ts';
 import { type RepositoryRefs, tagOfVersion, versionTags } from '../../server/core/model/github/refs.ts';
 import type { RepositoryUses, Uses } from '../../server/core/model/github/uses.ts';
 import { type VersionComment, versionComment } from '../../server/core/model/github/version-comment.ts';
-import { liveJobs } from '../../server/core/model/github/workflow.ts';
 import { type Context, defineRule } from '../../server/core/rule.ts';
 import type { Span } from '../../server/core/text/source.ts';
 import { ACTION_PINS } from '../data/action-pins.ts';
@@ -52,17 +51,12 @@ export default defineRule({
     \`\`\`
   `,
   check: {
-    workflow(ctx, workflow) {
-      for (const job of liveJobs(workflow)) check(ctx, job.uses);
-    },
-    step(ctx, step) {
-      check(ctx, step.uses);
-    },
+    uses: (ctx, { uses }) => check(ctx, uses),
   },
 });
 
-function check(ctx: Context, uses: Uses | undefined): void {
-  if (uses?.kind !== 'repository' || !uses.isCommit || uses.node.alias) return;
+function check(ctx: Context, uses: Uses): void {
+  if (uses.kind !== 'repository' || !uses.isCommit || uses.node.alias) return;
   const refs = ctx.document.refsOf(uses.slug);
   const said = versionComment(ctx.source, uses);
   const versions = refs ? versionTags(refs, uses.ref) : versionsOf(uses);

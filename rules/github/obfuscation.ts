@@ -2,7 +2,6 @@ import { replaceScalar } from '../../server/core/edit/yaml.ts';
 import type { Fix } from '../../server/core/finding.ts';
 import type { ExpressionUse } from '../../server/core/model/github/expressions.ts';
 import type { RepositoryUses, Uses } from '../../server/core/model/github/uses.ts';
-import { liveJobs } from '../../server/core/model/github/workflow.ts';
 import {
   type Constant,
   type Expression,
@@ -60,12 +59,9 @@ export default defineRule({
     \`\`\`
   `,
   check: {
-    workflow(ctx, workflow) {
-      for (const { uses } of liveJobs(workflow)) checkPath(ctx, uses);
-    },
-    step(ctx, step) {
-      checkPath(ctx, step.uses);
-      if (step.uses?.kind !== 'repository' || !isScalar(step.with) || step.with.value === null) return;
+    uses(ctx, { uses, step }) {
+      checkPath(ctx, uses);
+      if (uses.kind !== 'repository' || !step || !isScalar(step.with) || step.with.value === null) return;
       ctx.report({
         span: pairOf(step.node, 'with')!.span,
         message: 'Nobody can read here what this step is given; write the inputs out by name.',
@@ -105,8 +101,8 @@ function isWhole({ scalar, span }: ExpressionUse): boolean {
   return text.startsWith('${{') && text.endsWith('}}') && text.length <= span.end - span.start;
 }
 
-function checkPath(ctx: Context, uses: Uses | undefined): void {
-  if (uses?.kind !== 'repository') return;
+function checkPath(ctx: Context, uses: Uses): void {
+  if (uses.kind !== 'repository') return;
   const at = uses.text.indexOf('@');
   const path = at === -1 ? uses.text : uses.text.slice(0, at);
   const parts = path.split('/').slice(2);

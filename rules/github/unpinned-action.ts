@@ -1,7 +1,7 @@
 import { pinAction } from '../../server/core/edit/pin-action.ts';
 import type { Severity } from '../../server/core/finding.ts';
-import type { RepositoryUses, Uses } from '../../server/core/model/github/uses.ts';
-import { liveJobs } from '../../server/core/model/github/workflow.ts';
+import type { UsesPlace } from '../../server/core/model/github/facets.ts';
+import type { RepositoryUses } from '../../server/core/model/github/uses.ts';
 import { type Context, defineRule } from '../../server/core/rule.ts';
 import { ACTION_PINS } from '../data/action-pins.ts';
 
@@ -66,17 +66,13 @@ export default defineRule({
     every tag and branch of a public repository becomes the commit that it names today.
   `,
   check: {
-    workflow(ctx, workflow) {
-      for (const job of liveJobs(workflow)) check(ctx, job.uses, 'reusable workflow');
-    },
-    step(ctx, step) {
-      check(ctx, step.uses, 'action');
-    },
+    uses: check,
   },
 });
 
-function check(ctx: Context, uses: Uses | undefined, what: string): void {
-  if (uses?.kind !== 'repository' || uses.isCommit) return;
+function check(ctx: Context, { uses, step }: UsesPlace): void {
+  if (uses.kind !== 'repository' || uses.isCommit) return;
+  const what = step ? 'action' : 'reusable workflow';
   const trusted = ctx.option<readonly string[]>('trusted-owners').includes(uses.owner.toLowerCase());
   const version = /^v?\d/.test(uses.ref);
   const refs = uses.ref === '' ? undefined : ctx.document.refsOf(uses.slug);

@@ -1,6 +1,5 @@
 import { tagsOf } from '../../server/core/model/github/refs.ts';
 import type { Uses } from '../../server/core/model/github/uses.ts';
-import { liveJobs } from '../../server/core/model/github/workflow.ts';
 import { type Context, defineRule } from '../../server/core/rule.ts';
 
 export default defineRule({
@@ -46,17 +45,12 @@ export default defineRule({
     \`\`\`
   `,
   check: {
-    workflow(ctx, workflow) {
-      for (const { uses } of liveJobs(workflow)) check(ctx, uses);
-    },
-    step(ctx, step) {
-      check(ctx, step.uses);
-    },
+    uses: (ctx, { uses }) => check(ctx, uses),
   },
 });
 
-function check({ document, report }: Context, uses: Uses | undefined): void {
-  if (uses?.kind !== 'repository' || !uses.isCommit) return;
+function check({ document, report }: Context, uses: Uses): void {
+  if (uses.kind !== 'repository' || !uses.isCommit) return;
   const refs = document.refsOf(uses.slug);
   if (!refs || refs.tags.length === 0 || tagsOf(refs, uses.ref).length > 0) return;
   // A commit of nobody's is an impostor; and asking for it brings tags that are newer than the commit's release.

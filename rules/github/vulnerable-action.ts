@@ -1,5 +1,6 @@
 import { pinToTag } from '../../server/core/edit/pin-action.ts';
 import type { Fix } from '../../server/core/finding.ts';
+import type { UsesPlace } from '../../server/core/model/github/facets.ts';
 import {
   type RepositoryRefs,
   tagNamed,
@@ -7,8 +8,7 @@ import {
   versionTags,
 } from '../../server/core/model/github/refs.ts';
 import { inputOf, type Step } from '../../server/core/model/github/step.ts';
-import { isAtLeast, type RepositoryUses, type Uses, versionOf } from '../../server/core/model/github/uses.ts';
-import { liveJobs } from '../../server/core/model/github/workflow.ts';
+import { isAtLeast, type RepositoryUses, versionOf } from '../../server/core/model/github/uses.ts';
 import { type Context, defineRule } from '../../server/core/rule.ts';
 import { VULNERABLE_ACTIONS, type Vulnerability } from '../data/vulnerable-actions.ts';
 
@@ -68,17 +68,12 @@ export default defineRule({
     inputs. For a commit there is a fix only with \`online: true\`.
   `,
   check: {
-    workflow(ctx, workflow) {
-      for (const { uses } of liveJobs(workflow)) check(ctx, uses, undefined);
-    },
-    step(ctx, step) {
-      check(ctx, step.uses, step);
-    },
+    uses: check,
   },
 });
 
-function check(ctx: Context, uses: Uses | undefined, step: Step | undefined): void {
-  if (uses?.kind !== 'repository') return;
+function check(ctx: Context, { uses, step }: UsesPlace): void {
+  if (uses.kind !== 'repository') return;
   const known = faultsOf(uses);
   if (!known) return;
   const refs = ctx.document.refsOf(uses.slug);

@@ -1,6 +1,5 @@
 import { replaceScalar } from '../../server/core/edit/yaml.ts';
 import type { Uses } from '../../server/core/model/github/uses.ts';
-import { liveJobs } from '../../server/core/model/github/workflow.ts';
 import { type Context, defineRule } from '../../server/core/rule.ts';
 
 export default defineRule({
@@ -48,11 +47,9 @@ export default defineRule({
     or wrote. GitHub Enterprise Server may not know \`$/\` yet.
   `,
   check: {
-    workflow(ctx, workflow) {
-      for (const { uses } of liveJobs(workflow)) check(ctx, uses, 'safe', IN_JOB);
-    },
-    step(ctx, step) {
-      check(ctx, step.uses, 'unsafe', IN_STEP);
+    uses(ctx, { uses, step }) {
+      if (step) check(ctx, uses, 'unsafe', IN_STEP);
+      else check(ctx, uses, 'safe', IN_JOB);
     },
   },
 });
@@ -62,8 +59,8 @@ const IN_STEP =
 const IN_JOB =
   'In steps `./` is whatever lies in the workspace; write `$/`, which is the own commit everywhere.';
 
-function check(ctx: Context, uses: Uses | undefined, safety: 'safe' | 'unsafe', message: string): void {
-  if (uses?.kind !== 'local' || !uses.path.startsWith('./')) return;
+function check(ctx: Context, uses: Uses, safety: 'safe' | 'unsafe', message: string): void {
+  if (uses.kind !== 'local' || !uses.path.startsWith('./')) return;
   const path = `$/${uses.path.slice(2)}`;
   ctx.report({
     span: uses.node.span,

@@ -13,6 +13,8 @@ import {
   type ConditionUse,
   conditionProvider,
   stepProvider,
+  type UsesPlace,
+  usesProvider,
   workflowProvider,
 } from './model/github/facets.ts';
 import type { WorkflowProblem } from './model/github/grammar/problem.ts';
@@ -66,6 +68,8 @@ export interface Facets {
   action: Action;
   /** Every step of a GitHub workflow or composite action that can run. */
   step: Step;
+  /** Each `uses` of a live step, and of a live job that calls a reusable workflow. */
+  uses: UsesPlace;
   /** Who decides the text of a context, once per GitHub workflow or action. */
   taint: Taint;
   /** Every IAM policy: files that hold one, and templates. */
@@ -134,6 +138,7 @@ const providers: { readonly [F in keyof Facets]: FacetProvider<Facets[F]> } = {
   workflow: workflowProvider,
   action: actionProvider,
   step: stepProvider,
+  uses: usesProvider,
   taint: taintProvider,
   policy: policyProvider,
   'github-role': githubRoleProvider,
