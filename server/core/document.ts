@@ -99,10 +99,7 @@ export class Document {
     if (!files || this.#distance >= MAX_NEIGHBOURS || !isPlainPath(path)) return undefined;
     this.dependencies.add(path);
     const source = files.get(path);
-    if (source === undefined) {
-      this.needs.add(`file:${path}`);
-      this.#lacks.count++;
-    }
+    if (source === undefined) this.#lack(`file:${path}`);
     if (source === undefined || source === null) return source;
     const known = this.#neighbours.get(path);
     if (known?.source === source) return known;
@@ -122,10 +119,7 @@ export class Document {
     if (!folders || this.#distance >= MAX_NEIGHBOURS || !isPlainPath(folder)) return undefined;
     this.dependencies.add(folder);
     const names = folders.get(folder);
-    if (names === undefined) {
-      this.needs.add(`folder:${folder}`);
-      this.#lacks.count++;
-    }
+    if (names === undefined) this.#lack(`folder:${folder}`);
     return names;
   }
 
@@ -187,11 +181,13 @@ export class Document {
   }
 
   #known<T>(fact: T | null | undefined, need: OnlineNeed): T | undefined {
-    if (fact === undefined) {
-      this.needs.add(need);
-      this.#lacks.count++;
-    }
+    if (fact === undefined) this.#lack(need);
     return fact ?? undefined;
+  }
+
+  #lack(need: Need): void {
+    this.needs.add(need);
+    this.#lacks.count++;
   }
 
   #parse(): ParsedTree {

@@ -8,7 +8,7 @@ import type { ShellName } from '../parse/shell.ts';
 import { bashQuoting, type Quoting } from '../parse/shell-quoting.ts';
 import { type ScalarNode, scalarAt } from '../parse/tree.ts';
 import type { TextEdit } from '../text/edit.ts';
-import type { Source } from '../text/source.ts';
+import { lineEnd, type Source } from '../text/source.ts';
 import { quotingWith } from './quoting.ts';
 import { indentUnit, insertLines, renderScalar } from './yaml.ts';
 
@@ -227,8 +227,7 @@ function cmdReference(
   const span = run.map.span(start, end);
   if (PLAIN_CONTEXT.test((expression && contextOf(expression)?.path) ?? ''))
     return [{ span, newText: `%${name}%` }];
-  const lineEnd = text.indexOf('\n', end);
-  const line = text.slice(text.lastIndexOf('\n', start) + 1, lineEnd === -1 ? text.length : lineEnd);
+  const line = text.slice(text.lastIndexOf('\n', start) + 1, lineEnd(text, end));
   if (READS_TWICE.test(line)) return undefined;
   const reading = { span, newText: `!${name}!` };
   if (text.startsWith(DELAYED)) return [reading];

@@ -1,3 +1,4 @@
+import { lineEnd } from '../text/source.ts';
 import type { ParseProblem } from './tree.ts';
 
 /** Statements and comments of Jinja, Go templates, ERB and their like: whoever writes them runs the file through one. */
@@ -28,6 +29,5 @@ function hasPlaceholder(lines: string): boolean {
 /** The line of an offset with the one before it, where a parser often notices too late. */
 function linesAround(text: string, offset: number): string {
   const start = text.lastIndexOf('\n', text.lastIndexOf('\n', Math.max(0, offset - 1)) - 1) + 1;
-  const end = text.indexOf('\n', offset);
-  return text.slice(start, end === -1 ? text.length : end);
+  return text.slice(start, lineEnd(text, offset));
 }

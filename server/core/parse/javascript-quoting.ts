@@ -1,13 +1,10 @@
+import type { Span } from '../text/source.ts';
+
 /** How JavaScript reads the text at a place. */
 export interface ScriptPlace {
   /** `code` outside of strings; `unsure` in regular expressions and where the scan lost its way. */
   readonly quoting: 'code' | 'single' | 'double' | 'template' | 'comment' | 'unsure';
   /** Of the string the place stands in: its opening quote, and the offset behind its closing one; 0 outside. */
-  readonly start: number;
-  readonly end: number;
-}
-
-interface Fence {
   readonly start: number;
   readonly end: number;
 }
@@ -22,7 +19,7 @@ const QUOTES: Readonly<Record<string, 'single' | 'double' | 'template'>> = {
  * The quoting of a script at each of its `${{ … }}` (in rising order), which it steps over. One pass; a string that does not
  * end on its line, and whatever follows it, is `unsure`. ECMA-262, Lexical Grammar.
  */
-export function javascriptQuoting(text: string, fences: readonly Fence[]): readonly ScriptPlace[] {
+export function javascriptQuoting(text: string, fences: readonly Span[]): readonly ScriptPlace[] {
   const places: ScriptPlace[] = [];
   const isFence = new Map(fences.map((fence) => [fence.start, fence]));
   // How many braces are open in each `${` of a template that has not ended.

@@ -1,3 +1,5 @@
+import type { Span } from '../text/source.ts';
+
 /** How a shell reads the text at a place. */
 export type Quoting =
   /** Outside quotes, as (part of) a word. */
@@ -30,22 +32,17 @@ interface HereDocument {
   readonly stripsTabs: boolean;
 }
 
-interface Fence {
-  readonly start: number;
-  readonly end: number;
-}
-
 /**
  * The quoting of a POSIX-like shell script at each of its `${{ … }}` (in rising order), which it steps over. One pass;
  * POSIX.1-2024, Shell Command Language, 2.2 and 2.7.4.
  */
-export function bashQuoting(text: string, fences: readonly Fence[]): readonly QuotedPlace[] {
+export function bashQuoting(text: string, fences: readonly Span[]): readonly QuotedPlace[] {
   return new Scanner(text, fences).run();
 }
 
 class Scanner {
   readonly #text: string;
-  readonly #fences: readonly Fence[];
+  readonly #fences: readonly Span[];
   readonly #found: QuotedPlace[] = [];
   readonly #stack: Frame[] = [{ state: 'bare', start: 0, depth: 0 }];
   readonly #pending: HereDocument[] = [];
@@ -53,7 +50,7 @@ class Scanner {
   /** How many frames of the stack are `unsure`. */
   #unsure = 0;
 
-  constructor(text: string, fences: readonly Fence[]) {
+  constructor(text: string, fences: readonly Span[]) {
     this.#text = text;
     this.#fences = fences;
   }

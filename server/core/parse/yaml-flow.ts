@@ -1,3 +1,5 @@
+import { lineEnd } from '../text/source.ts';
+
 /**
  * The text with the line ends inside of flow collections (`[…]`, `{…}`) made blanks, so that every offset stays; the
  * same text when there are none. YAML wants the lines of a flow collection indented deeper than its key, but many
@@ -33,11 +35,6 @@ export function joinFlowLines(text: string): string {
 /** A value or an item that begins with a bracket, behind a tag perhaps. */
 const OPENING = /^[^#'"[\]{}]{0,300}?(?::|-)[ \t]{1,20}(?:!\S{1,40}[ \t]{1,20})?[[{]/;
 const BLOCK_SCALAR = /(?::|-)[ \t]{1,20}(?:[!&]\S{1,40}[ \t]{1,20})?[|>][-+\d]{0,2}[ \t]{0,20}(?:#.*)?\r?$/;
-
-function lineEnd(text: string, at: number): number {
-  const end = text.indexOf('\n', at);
-  return end === -1 ? text.length : end;
-}
 
 /** The start of the first line behind a block scalar whose head is the line from `start` to `end`. */
 function behindBlock(text: string, start: number, end: number): number {
